@@ -1,0 +1,37 @@
+// Package protocol is what vPoller's programs say to each other: requests,
+// responses, the catalogue of methods and the codes of errors. It knows
+// neither sockets nor vSphere, and imports the standard library only.
+//
+// # The wire
+//
+// A client sends one ZeroMQ message with one frame of JSON and gets one back.
+// A REQ socket does all that is needed; a DEALER puts an empty frame before
+// the JSON and finds one before the reply. A request is an object:
+//
+//	{"method": "vm.get", "hostname": "vc01.example.org", "name": "db01",
+//	 "properties": ["runtime.powerState", "guest.ipAddress"]}
+//
+// The method decides which keys it needs ([Method.Required]) and which it
+// looks at besides ([Method.Optional]); the rest are ignored, and any may be
+// null. "hostname" is the vCenter's name in the worker's configuration.
+// "timeout" is how many milliseconds the client will wait: after that its
+// request is dropped wherever it is. "helper" names who turns the result into
+// text; without one the reply is JSON:
+//
+//	{"success": 0, "msg": "Successfully retrieved object properties",
+//	 "result": [{"name": "db01", "runtime.powerState": "poweredOn"}]}
+//
+// A property that is not set on the object is absent from the result. Managed
+// object references read as "HostSystem:host-42", times as RFC 3339, data
+// objects as objects of the fields that are set. An error has no result but a
+// code for programs ([Code]), a sentence for people and sometimes a hint:
+//
+//	{"success": 1, "msg": "Cannot find object db01", "code": "not_found"}
+//
+// Every message gets exactly one reply, also one that is no request at all.
+//
+// # Management
+//
+// Proxy and worker answer {"method": "status"} and {"method": "shutdown"} on
+// their management endpoint, in the same form.
+package protocol

@@ -1,0 +1,110 @@
+package protocol
+
+import "strings"
+
+// Shape is the form of a method's result.
+type Shape string
+
+// The shapes of results.
+const (
+	ShapeRows   Shape = "rows"   // a list of objects, one for each thing found
+	ShapeRow    Shape = "row"    // a list with exactly one object
+	ShapeObject Shape = "object" // one object, not in a list
+)
+
+// View says what the Zabbix helpers make of a result.
+type View string
+
+// The views of results.
+const (
+	ViewValue      View = "value"       // the first property asked for, of the last row
+	ViewRows       View = "rows"        // low-level discovery: one entry a row
+	ViewInnerRows  View = "inner rows"  // low-level discovery: one entry for each element of the member Inner
+	ViewInnerValue View = "inner value" // the first property asked for, of the member Inner
+	ViewCount      View = "count"       // how many rows there are; with a key, how many match it
+)
+
+// Method is one row of the catalogue: what a client can ask for.
+type Method struct {
+	Name     string
+	Type     string  // the managed object type it is about, "" for the vCenter itself
+	Required []Field // keys that must be in the message, though they may be null
+	Optional []Field
+	Default  []string // property paths that are always in the result
+	Shape    Shape
+	Inner    string // the member that holds the list or object inside the result, "" for none
+	View     View
+	Macro    string // low-level discovery macros begin with this, as in {#VSPHERE.VM.NAME}
+	Done     string // "msg" of a success
+	Summary  string // one sentence for people
+
+	// Unhelped marks a method that vpoller.helpers.zabbix and .czabbix refuse,
+	// as they always have; zabbix.raw and zabbix.lld serve it.
+	Unhelped bool
+
+	// MsgFirst marks a method whose replies have always put "msg" before
+	// "success"; helpers that pass the text on are compared byte for byte.
+	MsgFirst bool
+}
+
+// OK is the success of the method with its own message.
+func (m *Method) OK(result Value) *Response {
+	return &Response{Msg: m.Done, Result: result, msgFirst: m.MsgFirst}
+}
+
+// Check reports which required keys are not in the message.
+func (m *Method) Check(r *Request) error {
+	var missing []string
+	for _, f := range m.Required {
+		if !r.Has(f) {
+			missing = append(missing, string(f))
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	return Errorf(CodeMissingField, "Invalid task request: missing %s", strings.Join(missing, ", ")).
+		WithHint("%s needs the keys %s", m.Name, joinFields(m.Required))
+}
+
+// Fields are all keys that the method looks at, besides method, hostname,
+// helper and timeout.
+func (m *Method) Fields() []Field {
+	return append(append([]Field(nil), m.Required...), m.Optional...)
+}
+
+func joinFields(fields []Field) string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = string(f)
+	}
+	return strings.Join(names, ", ")
+}
+
+// Lookup finds a method by its name.
+func Lookup(name string) (*Method, bool) {
+	for i := range catalogue {
+		if catalogue[i].Name == name {
+			return &catalogue[i], true
+		}
+	}
+	return nil, false
+}
+
+// LookupRequest finds the method of r; the error is the original's.
+func LookupRequest(r *Request) (*Method, error) {
+	if m, ok := Lookup(r.Method); ok {
+		return m, nil
+	}
+	return nil, unknownMethod().WithHint("vpoller-client --list-methods shows what there is")
+}
+
+func unknownMethod() *Error {
+	return Errorf(CodeUnknownMethod, "Unknown or missing task/method name")
+}
+
+// Methods is the catalogue, in the order of the documentation. The slice is
+// the caller's, the rows' own slices are shared.
+func Methods() []Method {
+	return append([]Method(nil), catalogue...)
+}

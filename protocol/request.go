@@ -1,0 +1,134 @@
+package protocol
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Field is a key of a request.
+type Field string
+
+// The keys of a request. All but the method may be null.
+const (
+	FieldMethod       Field = "method"
+	FieldHostname     Field = "hostname"      // the vCenter's name in the worker's configuration
+	FieldName         Field = "name"          // the object: name, MoRef, UUID or inventory path; a datastore's URL
+	FieldProperties   Field = "properties"    // list of property paths
+	FieldKey          Field = "key"           // what to pick from the result: a guest disk's path, part of a command line
+	FieldUsername     Field = "username"      // for the guest
+	FieldPassword     Field = "password"      // for the guest
+	FieldCounterName  Field = "counter-name"  // group.name.unit.rollup
+	FieldInstance     Field = "instance"      // of the counter: "" for the total, "*" for all
+	FieldMaxSample    Field = "max-sample"    // how many samples, the newest ones
+	FieldPerfInterval Field = "perf-interval" // name of a historical interval
+	FieldHelper       Field = "helper"        // who turns the result into text
+	FieldTimeout      Field = "timeout"       // how long the client waits, in milliseconds
+)
+
+// Password is a guest password on its way through. It prints as hidden
+// wherever something prints it; convert it to string to use it.
+type Password string
+
+const hidden = "[hidden]"
+
+func (Password) String() string   { return hidden }
+func (Password) GoString() string { return hidden }
+
+// LogValue keeps the password out of logs.
+func (Password) LogValue() slog.Value { return slog.StringValue(hidden) }
+
+// Request is what a client asks for. A field that was absent or null is the
+// zero value; [Request.Has] tells whether its key was in the message.
+type Request struct {
+	Method       string
+	Hostname     string
+	Name         string
+	Properties   []string
+	Key          string
+	Username     string
+	Password     Password
+	CounterName  string
+	Instance     string
+	MaxSample    string
+	PerfInterval string
+	Helper       string
+	Timeout      time.Duration
+
+	present map[Field]presence
+}
+
+type presence uint8
+
+const (
+	absent presence = iota
+	null
+	given
+)
+
+// Has reports whether the key f was in the message, null or not. That is what
+// decides whether a required field is missing.
+func (r *Request) Has(f Field) bool { return r.present[f] != absent }
+
+// Null reports whether the key f was absent or null.
+func (r *Request) Null(f Field) bool { return r.present[f] != given }
+
+// NameText is the object's name for a message: "None" when it was null, as the
+// original prints it.
+func (r *Request) NameText() string {
+	if r.Null(FieldName) {
+		return "None"
+	}
+	return r.Name
+}
+
+// text points at the field of r that f names; nil for those that are not text.
+func (r *Request) text(f Field) *string {
+	switch f {
+	case FieldMethod:
+		return &r.Method
+	case FieldHostname:
+		return &r.Hostname
+	case FieldName:
+		return &r.Name
+	case FieldKey:
+		return &r.Key
+	case FieldUsername:
+		return &r.Username
+	case FieldPassword:
+		return (*string)(&r.Password)
+	case FieldCounterName:
+		return &r.CounterName
+	case FieldInstance:
+		return &r.Instance
+	case FieldMaxSample:
+		return &r.MaxSample
+	case FieldPerfInterval:
+		return &r.PerfInterval
+	case FieldHelper:
+		return &r.Helper
+	default:
+		return nil
+	}
+}
+
+// Set gives the text field f the value s and marks it as given. It does
+// nothing for fields that are not text.
+func (r *Request) Set(f Field, s string) {
+	if p := r.text(f); p != nil {
+		*p = s
+		r.mark(f, given)
+	}
+}
+
+// SetProperties asks for paths and marks the key as given.
+func (r *Request) SetProperties(paths []string) {
+	r.Properties = paths
+	r.mark(FieldProperties, given)
+}
+
+func (r *Request) mark(f Field, p presence) {
+	if r.present == nil {
+		r.present = make(map[Field]presence, len(wireFields))
+	}
+	r.present[f] = p
+}

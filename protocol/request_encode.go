@@ -1,0 +1,36 @@
+package protocol
+
+// wireFields are the keys that every request of the original's client carries.
+var wireFields = []Field{
+	FieldMethod, FieldHostname, FieldName, FieldProperties, FieldKey,
+	FieldUsername, FieldPassword, FieldCounterName, FieldInstance,
+	FieldMaxSample, FieldPerfInterval, FieldHelper,
+}
+
+// Encode is the request as a client sends it: the original's twelve keys, null
+// where nothing was given, so that any worker understands it; and the timeout
+// when there is one.
+func (r *Request) Encode() []byte {
+	o := make(Object, 0, len(wireFields)+1)
+	for _, f := range wireFields {
+		o = append(o, Member{string(f), r.value(f)})
+	}
+	if r.Timeout > 0 {
+		o = append(o, Member{string(FieldTimeout), r.Timeout.Milliseconds()})
+	}
+	return AppendJSON(nil, o, false)
+}
+
+func (r *Request) value(f Field) Value {
+	if r.Null(f) {
+		return nil
+	}
+	if f != FieldProperties {
+		return *r.text(f)
+	}
+	paths := make(List, len(r.Properties))
+	for i, p := range r.Properties {
+		paths[i] = p
+	}
+	return paths
+}
