@@ -1,0 +1,81 @@
+// Package deptest holds the rules of who may import whom, and the test that
+// checks them over transitive dependencies. docs/architecture.md gives the
+// picture; this is what keeps it true.
+package deptest
+
+import (
+	"slices"
+	"strings"
+)
+
+// Rule says what a package of this module must not depend on, directly or not.
+type Rule struct {
+	Package string   // import path below the module, without the module's name
+	Deny    []string // import path prefixes
+	Only    []string // when set: the only packages outside the standard library it may depend on, by prefix
+	Why     string
+}
+
+const (
+	govmomi    = "github.com/vmware/govmomi"
+	zmq        = "github.com/go-zeromq/zmq4"
+	prometheus = "github.com/prometheus/client_golang"
+)
+
+// Rules are the rules of the house.
+func Rules() []Rule {
+	return []Rule{
+		{Package: "protocol", Only: []string{"vpoller/protocol"},
+			Why: "everything depends on protocol, so it depends on the standard library only"},
+		{Package: "internal/secret", Only: []string{"vpoller/internal/secret"},
+			Why: "a leaf that any room may use"},
+		{Package: "broker", Only: []string{"vpoller/broker", "vpoller/protocol", zmq, "golang.org/x/"},
+			Why: "the broker moves bytes and knows neither vSphere nor configuration"},
+		{Package: "worker", Only: []string{"vpoller/worker", "vpoller/protocol", "golang.org/x/"},
+			Why: "the worker meets sockets and vSphere through small interfaces"},
+		{Package: "helpers", Only: []string{"vpoller/helpers", "vpoller/protocol"},
+			Why: "helpers turn results into text and nothing else"},
+		{Package: "vsphere", Deny: []string{"vpoller/broker", "vpoller/worker", "vpoller/helpers", "vpoller/internal/config", "vpoller/vsphere/vcsimtest", zmq, prometheus, govmomi + "/simulator"},
+			Why: "siblings never import each other, and the product does not carry its simulator"},
+		{Package: "vsphere/vcsimtest", Deny: []string{"vpoller/vsphere", "vpoller/broker", "vpoller/worker"},
+			Why: "the simulator is a far end: it must not share code with what it tests"},
+		{Package: "internal/config", Deny: []string{"vpoller/broker", "vpoller/worker", "vpoller/vsphere", govmomi, zmq},
+			Why: "configuration is plain data"},
+		{Package: "cmd/vpoller-client", Deny: []string{govmomi, prometheus, "vpoller/vsphere", "vpoller/worker"},
+			Why: "Zabbix forks it: start-up is what a poll costs"},
+		{Package: "cmd/vpoller-proxy", Deny: []string{govmomi, "vpoller/vsphere", "vpoller/worker"},
+			Why: "the proxy never looks at vSphere"},
+		{Package: "cmd/vpoller-worker", Deny: []string{govmomi + "/simulator", "vpoller/vsphere/vcsimtest"},
+			Why: "the simulator belongs to the demo and the tests"},
+	}
+}
+
+// violation says how a dependency breaks the rule, "" when it does not.
+func (r Rule) violation(dep string) string {
+	switch {
+	case dep == "vpoller/"+r.Package:
+		return ""
+	case underAny(dep, r.Deny):
+		return "denied"
+	case r.Only != nil && !standard(dep) && !underAny(dep, r.Only):
+		return "not among the allowed"
+	default:
+		return ""
+	}
+}
+
+func under(path, prefix string) bool {
+	prefix = strings.TrimSuffix(prefix, "/")
+	return path == prefix || strings.HasPrefix(path, prefix+"/")
+}
+
+func underAny(path string, prefixes []string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return under(path, p) })
+}
+
+// standard reports whether path is of the standard library: its first element
+// has no dot, and it is not of this module.
+func standard(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return first != "vpoller" && !strings.Contains(first, ".")
+}

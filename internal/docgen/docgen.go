@@ -1,0 +1,133 @@
+// Package docgen writes the parts of the documentation that follow from code,
+// so that they cannot tell another story than the programs do.
+package docgen
+
+import (
+	"fmt"
+	"strings"
+
+	"vpoller/protocol"
+)
+
+// MethodReference is docs/methods.md: the catalogue and the error codes.
+func MethodReference() []byte {
+	var b strings.Builder
+	b.WriteString(methodsIntro)
+	group := ""
+	for _, m := range protocol.Methods() {
+		if g := groupOf(m.Name); g != group {
+			group = g
+			fmt.Fprintf(&b, "\n## %s\n", groupTitle(g))
+		}
+		writeMethod(&b, m)
+	}
+	writeCodes(&b)
+	return []byte(b.String())
+}
+
+const methodsIntro = `# Methods
+
+Generated from the catalogue in package protocol; ` + "`make generate`" + ` writes it anew.
+
+Every request names a ` + "`method`" + ` and a ` + "`hostname`" + ` (the vCenter, as the worker's
+configuration calls it). *Needs* lists the keys that must be in the message,
+*takes* those that a method looks at besides. Each key has its flag in
+` + "`vpoller-client`" + `:
+
+| key | flag | meaning |
+|---|---|---|
+| ` + "`name`" + ` | ` + "`-n`" + ` | the object: its name, MoRef (` + "`vm-42`" + `), instance or BIOS UUID, or inventory path (` + "`/DC0/vm/web/db01`" + `); for datastores the URL, name, MoRef or path |
+| ` + "`properties`" + ` | ` + "`-p`" + ` | property paths of the vSphere API, such as ` + "`runtime.powerState`" + `; for a list inside the guest, names of its fields |
+| ` + "`key`" + ` | ` + "`-k`" + ` | what to pick: the path of a guest file system, part of a command line |
+| ` + "`username`, `password`" + ` | ` + "`-U`, `-P`" + ` | credentials inside the guest |
+| ` + "`counter-name`" + ` | ` + "`-c`" + ` | performance counter as ` + "`group.name.unit.rollup`" + ` |
+| ` + "`instance`" + ` | ` + "`-i`" + ` | instance of the counter: empty for the total, ` + "`*`" + ` for all |
+| ` + "`max-sample`" + ` | ` + "`-s`" + ` | how many samples, 1 when not given |
+| ` + "`perf-interval`" + ` | ` + "`-T`" + ` | name of a historical interval, such as ` + "`Past Day`" + ` |
+| ` + "`helper`" + ` | ` + "`-H`" + ` | who turns the result into text; JSON without one |
+| ` + "`timeout`" + ` | ` + "`-t`" + ` | how long the client waits, in milliseconds |
+
+The result is a list of *rows*, a list with one *row*, or one *object*. In
+Zabbix, ` + "`zabbix.raw`" + ` gives an item's value and ` + "`zabbix.lld`" + ` the rows of a discovery
+rule with the macros shown.
+`
+
+func writeMethod(b *strings.Builder, m protocol.Method) {
+	fmt.Fprintf(b, "\n### %s\n\n%s\n\n", m.Name, m.Summary)
+	writeFields(b, "needs", m.Required)
+	writeFields(b, "takes", m.Optional)
+	fmt.Fprintf(b, "- result: %s", m.Shape)
+	if m.Inner != "" {
+		fmt.Fprintf(b, " with `%s` inside", m.Inner)
+	}
+	if len(m.Default) > 0 {
+		fmt.Fprintf(b, ", always with %s", code(m.Default))
+	}
+	fmt.Fprintf(b, "\n- in Zabbix: %s\n", zabbixUse(m))
+}
+
+func writeFields(b *strings.Builder, label string, fields []protocol.Field) {
+	if len(fields) == 0 {
+		return
+	}
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = string(f)
+	}
+	fmt.Fprintf(b, "- %s: %s\n", label, code(names))
+}
+
+func zabbixUse(m protocol.Method) string {
+	switch m.View {
+	case protocol.ViewRows:
+		return fmt.Sprintf("a discovery rule, a macro `{#VSPHERE.%s.<PROPERTY>}` for each property", m.Macro)
+	case protocol.ViewInnerRows:
+		return fmt.Sprintf("a discovery rule over `%s`, a macro `{#VSPHERE.%s.<FIELD>}` for each field", m.Inner, m.Macro)
+	case protocol.ViewInnerValue:
+		return fmt.Sprintf("an item, the first property asked for of `%s`", m.Inner)
+	case protocol.ViewCount:
+		return "an item, the number of rows; with `key`, of those that contain it"
+	default:
+		return "an item, the first property asked for"
+	}
+}
+
+func writeCodes(b *strings.Builder) {
+	b.WriteString("\n## Error codes\n\nAn error reply has `success` 1, a sentence in `msg`, one of these in `code` and\nsometimes a `hint`.\n\n| code | meaning |\n|---|---|\n")
+	for _, c := range protocol.Codes() {
+		fmt.Fprintf(b, "| `%s` | %s |\n", c.Code, c.Meaning)
+	}
+}
+
+func code(names []string) string {
+	return "`" + strings.Join(names, "`, `") + "`"
+}
+
+// groupOf is the kind of object that a method's name begins with.
+func groupOf(name string) string {
+	group, _, _ := strings.Cut(name, ".")
+	switch group {
+	case "about", "event", "session", "perf":
+		return ""
+	default:
+		return group
+	}
+}
+
+func groupTitle(group string) string {
+	titles := map[string]string{
+		"":           "The vCenter",
+		"datacenter": "Datacenters",
+		"cluster":    "Clusters",
+		"resource":   "Resource pools",
+		"host":       "ESXi hosts",
+		"vm":         "Virtual machines",
+		"datastore":  "Datastores",
+		"net":        "Networks",
+		"vsan":       "vSAN",
+	}
+	if t, ok := titles[group]; ok {
+		return t
+	}
+	return group
+}
