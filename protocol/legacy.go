@@ -1,7 +1,5 @@
 package protocol
 
-import "encoding/json"
-
 // legacyMethods are the names of 2014 and what they are called since.
 var legacyMethods = map[string]string{
 	"cluster.poll":    "cluster.get",
@@ -11,31 +9,40 @@ var legacyMethods = map[string]string{
 	"vm.poll":         "vm.get",
 }
 
-// legacyFields are the keys of older requests and what they are called since:
-// "info.url" named a datastore, "property" a single property path, and
-// "counter-id" is what the C client still sends for a counter.
-var legacyFields = map[string]Field{
-	"info.url":   FieldName,
-	"property":   FieldProperties,
-	"counter-id": FieldCounterName,
+// legacy collects what a request says in an older form: "info.url" named a
+// datastore, "property" a single property path, and "counter-id" is what the
+// C client still sends for a counter.
+type legacy struct {
+	url, property, counter []byte
 }
 
-// modernise rewrites a request in an older form, in place. A key of today that
-// carries a value wins over its older name.
-func modernise(members map[string]json.RawMessage) {
-	for old, field := range legacyFields {
-		raw, ok := members[old]
-		if ok && unset(members[string(field)]) {
-			members[string(field)] = raw
-		}
-	}
-	if name, ok := scalarText(members[string(FieldMethod)]); ok {
-		if today, ok := legacyMethods[name]; ok {
-			members[string(FieldMethod)] = json.RawMessage(`"` + today + `"`)
-		}
+func (l *legacy) note(key Field, raw []byte) {
+	switch key {
+	case "info.url":
+		l.url = raw
+	case "property":
+		l.property = raw
+	case "counter-id":
+		l.counter = raw
 	}
 }
 
-func unset(raw json.RawMessage) bool {
-	return len(raw) == 0 || string(raw) == "null" || string(raw) == `"(null)"`
+// apply puts r into the form of today. A key of today that carries a value
+// wins over its older name.
+func (l *legacy) apply(r *Request) error {
+	if today, ok := legacyMethods[r.Method]; ok {
+		r.Method = today
+	}
+	for _, old := range []struct {
+		field Field
+		raw   []byte
+	}{{FieldName, l.url}, {FieldProperties, l.property}, {FieldCounterName, l.counter}} {
+		if old.raw == nil || !r.Null(old.field) {
+			continue
+		}
+		if err := r.decodeField(old.field, old.raw); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -54,23 +54,31 @@ type Request struct {
 	Helper       string
 	Timeout      time.Duration
 
-	present map[Field]presence
+	present, given fieldSet // keys in the message; those of them that are not null
 }
 
-type presence uint8
+// fieldSet is a set of fields, a bit for each.
+type fieldSet uint16
 
-const (
-	absent presence = iota
-	null
-	given
-)
+func (s *fieldSet) add(f Field)     { *s |= 1 << f.index() }
+func (s fieldSet) has(f Field) bool { return s&(1<<f.index()) != 0 }
+
+// index numbers the fields; all that are not text of a request share a number.
+func (f Field) index() int {
+	for i, w := range wireFields {
+		if w == f {
+			return i
+		}
+	}
+	return len(wireFields)
+}
 
 // Has reports whether the key f was in the message, null or not. That is what
 // decides whether a required field is missing.
-func (r *Request) Has(f Field) bool { return r.present[f] != absent }
+func (r *Request) Has(f Field) bool { return r.present.has(f) }
 
 // Null reports whether the key f was absent or null.
-func (r *Request) Null(f Field) bool { return r.present[f] != given }
+func (r *Request) Null(f Field) bool { return !r.given.has(f) }
 
 // NameText is the object's name for a message: "None" when it was null, as the
 // original prints it.
@@ -116,19 +124,28 @@ func (r *Request) text(f Field) *string {
 func (r *Request) Set(f Field, s string) {
 	if p := r.text(f); p != nil {
 		*p = s
-		r.mark(f, given)
+		r.mark(f)
 	}
 }
 
 // SetProperties asks for paths and marks the key as given.
 func (r *Request) SetProperties(paths []string) {
 	r.Properties = paths
-	r.mark(FieldProperties, given)
+	r.mark(FieldProperties)
 }
 
-func (r *Request) mark(f Field, p presence) {
-	if r.present == nil {
-		r.present = make(map[Field]presence, len(wireFields))
+func (r *Request) mark(f Field) {
+	r.present.add(f)
+	r.given.add(f)
+}
+
+// clear notes that the key f is there and takes back what it said before.
+func (r *Request) clear(f Field) {
+	r.present.add(f)
+	r.given &^= 1 << f.index()
+	if p := r.text(f); p != nil {
+		*p = ""
+	} else if f == FieldProperties {
+		r.Properties = nil
 	}
-	r.present[f] = p
 }

@@ -14,74 +14,92 @@ import (
 // Two things the original chokes on are understood: properties given as one
 // string, and the "(null)" that C clients send for what was not given, which
 // counts as null (but for perf-interval, whose error text scripts know).
-// Requests in the form of 2014 are answered too; see [modernise].
+// Requests in the form of 2014 are answered too; see [legacy].
 //
 // The error is an [*Error] with the original's text.
 func Decode(data []byte) (*Request, error) {
-	members, err := decodeMembers(data)
+	data, err := checkObject(data)
 	if err != nil {
 		return nil, err
 	}
-	modernise(members)
 	r := new(Request)
-	for _, f := range wireFields {
-		if raw, ok := members[string(f)]; ok {
-			if err := r.decodeField(f, raw); err != nil {
-				return nil, err
-			}
+	var old legacy
+	scanMembers(data, func(key, raw []byte) bool {
+		key = plainKey(key)
+		if string(key) == string(FieldTimeout) {
+			r.Timeout = milliseconds(raw)
+		} else if f := Field(key); f.index() < len(wireFields) {
+			err = r.decodeField(f, raw)
+		} else {
+			old.note(f, raw)
 		}
+		return err == nil
+	})
+	if err == nil {
+		err = old.apply(r)
 	}
-	r.Timeout = milliseconds(members[string(FieldTimeout)])
+	if err != nil {
+		return nil, err
+	}
 	return r, nil
 }
 
-// decodeMembers checks that data is one JSON object and returns its members.
-func decodeMembers(data []byte) (map[string]json.RawMessage, error) {
-	invalid := Errorf(CodeBadRequest, "Invalid message received").
-		WithHint(`send one JSON object in UTF-8, such as {"method": "about", "hostname": "vc01.example.org"}`)
-	if !utf8.Valid(data) {
-		return nil, invalid
-	}
-	var members map[string]json.RawMessage
-	err := json.Unmarshal(data, &members)
-	if err != nil && !json.Valid(data) {
+// checkObject checks that data is one JSON object in UTF-8, as lenient about
+// Python's constants as the original, and returns it as plain JSON.
+func checkObject(data []byte) ([]byte, error) {
+	valid := utf8.Valid(data)
+	if valid && !json.Valid(data) {
 		data = pythonConstants(data)
-		if !json.Valid(data) {
-			return nil, invalid
-		}
-		err = json.Unmarshal(data, &members)
+		valid = json.Valid(data)
 	}
-	if err != nil || members == nil {
+	if !valid {
+		return nil, Errorf(CodeBadRequest, "Invalid message received").
+			WithHint(`send one JSON object in UTF-8, such as {"method": "about", "hostname": "vc01.example.org"}`)
+	}
+	if s := (scanner{data: data}); s.next() != '{' {
 		return nil, Errorf(CodeBadRequest, "Expected a JSON message, received <class '%s'>", rawType(data)).
 			WithHint("the message must be a JSON object")
 	}
-	return members, nil
+	return data, nil
 }
 
-func (r *Request) decodeField(f Field, raw json.RawMessage) error {
-	if string(raw) == "null" {
-		r.mark(f, null)
+// plainKey resolves the escapes of a key, which no sane client writes.
+func plainKey(key []byte) []byte {
+	if bytes.IndexByte(key, '\\') < 0 {
+		return key
+	}
+	s, _ := scalarText([]byte(`"` + string(key) + `"`))
+	return []byte(s)
+}
+
+// decodeField takes the value of f, which may come again: the last one counts.
+func (r *Request) decodeField(f Field, raw []byte) error {
+	r.clear(f)
+	if isNull(raw) && (f != FieldPerfInterval || raw[0] == 'n') {
 		return nil
 	}
 	if f == FieldProperties {
 		return r.decodeProperties(raw)
 	}
 	s, ok := scalarText(raw)
-	if !ok && f == FieldMethod {
+	switch {
+	case ok:
+		r.Set(f, s)
+		return nil
+	case f == FieldMethod:
 		return unknownMethod()
-	}
-	if !ok {
+	default:
 		return Errorf(CodeBadRequest, "Invalid task request: %s must be text", f)
 	}
-	if s == "(null)" && f != FieldPerfInterval {
-		r.mark(f, null)
-		return nil
-	}
-	r.Set(f, s)
-	return nil
 }
 
-func (r *Request) decodeProperties(raw json.RawMessage) error {
+// isNull reports whether raw stands for nothing: null, or the "(null)" that C
+// clients print for a string they do not have.
+func isNull(raw []byte) bool {
+	return string(raw) == "null" || string(raw) == `"(null)"`
+}
+
+func (r *Request) decodeProperties(raw []byte) error {
 	var elements []json.RawMessage
 	if json.Unmarshal(raw, &elements) != nil {
 		elements = []json.RawMessage{raw}
@@ -101,12 +119,12 @@ func (r *Request) decodeProperties(raw json.RawMessage) error {
 }
 
 // scalarText is the text of a string, number, or boolean (as Python prints it).
-func scalarText(raw json.RawMessage) (string, bool) {
-	if len(raw) == 0 {
-		return "", false
-	}
+func scalarText(raw []byte) (string, bool) {
 	switch raw[0] {
 	case '"':
+		if bytes.IndexByte(raw, '\\') < 0 {
+			return string(raw[1 : len(raw)-1]), true
+		}
 		var s string
 		return s, json.Unmarshal(raw, &s) == nil
 	case 't':

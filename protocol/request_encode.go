@@ -1,7 +1,7 @@
 package protocol
 
 // wireFields are the keys that every request of the original's client carries.
-var wireFields = []Field{
+var wireFields = [...]Field{
 	FieldMethod, FieldHostname, FieldName, FieldProperties, FieldKey,
 	FieldUsername, FieldPassword, FieldCounterName, FieldInstance,
 	FieldMaxSample, FieldPerfInterval, FieldHelper,

@@ -1,7 +1,5 @@
 package protocol
 
-import "bytes"
-
 // scanMembers calls visit with each key and raw value of the JSON object in
 // data, in order, until visit returns false. Keys and strings come as they
 // stand between the quotes, escapes and all. It reports whether data looked
@@ -65,17 +63,14 @@ func (s *scanner) next() byte {
 // its quotes.
 func (s *scanner) skipString() ([]byte, bool) {
 	start := s.pos + 1
-	for i := start; i < len(s.data); {
-		n := bytes.IndexAny(s.data[i:], `"\`)
-		if n < 0 {
-			break
-		}
-		i += n
-		if s.data[i] == '"' {
+	for i := start; i < len(s.data); i++ {
+		switch s.data[i] {
+		case '"':
 			s.pos = i + 1
 			return s.data[start:i], true
+		case '\\':
+			i++ // and what it escapes
 		}
-		i += 2 // the backslash and what it escapes
 	}
 	return nil, false
 }
@@ -116,10 +111,14 @@ func (s *scanner) skipNested() ([]byte, bool) {
 	return nil, false
 }
 
+// skipLiteral passes a number or a word: all up to white space or punctuation.
 func (s *scanner) skipLiteral() ([]byte, bool) {
 	start := s.pos
-	for s.pos < len(s.data) && !bytes.ContainsRune([]byte(",}] \t\n\r"), rune(s.data[s.pos])) {
-		s.pos++
+	for ; s.pos < len(s.data); s.pos++ {
+		switch s.data[s.pos] {
+		case ',', '}', ']', ' ', '\t', '\n', '\r':
+			return s.data[start:s.pos], s.pos > start
+		}
 	}
 	return s.data[start:s.pos], s.pos > start
 }

@@ -13,7 +13,7 @@ import (
 func MethodReference() []byte {
 	var b strings.Builder
 	b.WriteString(methodsIntro)
-	group := ""
+	group := "none yet"
 	for _, m := range protocol.Methods() {
 		if g := groupOf(m.Name); g != group {
 			group = g
