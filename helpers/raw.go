@@ -1,0 +1,88 @@
+package helpers
+
+import (
+	"bytes"
+
+	"vpoller/protocol"
+)
+
+// appendRaw is the text of [Raw], or the message of its error.
+func appendRaw(dst []byte, r *protocol.Request, resp *protocol.Response) []byte {
+	text, err := Raw(r, resp)
+	if err != nil {
+		return append(dst, err.Error()...)
+	}
+	return append(dst, text...)
+}
+
+// Raw is what a Zabbix item stores for a response: the first property asked
+// for, bare, of the row that is the newest or the only one. Without a property
+// it is the last member of that row, which is what the method is about (the
+// value of a sample, the host of a virtual machine). A counter's name stands
+// for the value of its samples, as templates write it. Methods that list
+// things give their discovery data.
+//
+// The error is a [*protocol.Error]: the response's own, or one that says that
+// the property is not set or that there is no row.
+func Raw(r *protocol.Request, resp *protocol.Response) ([]byte, error) {
+	m, err := answered(r, resp)
+	if err != nil {
+		return nil, err
+	}
+	switch m.View {
+	case protocol.ViewRows, protocol.ViewInnerRows:
+		list, err := lld(r, resp)
+		return protocol.AppendJSON(nil, list, false), err
+	case protocol.ViewCount:
+		n, ok := count(resp.Result, r.Key)
+		if !ok {
+			return nil, noRow(r)
+		}
+		return appendBare(nil, n), nil
+	default:
+		v, err := rawValue(m, r, resp.Result)
+		return appendBare(nil, v), err
+	}
+}
+
+func rawValue(m *protocol.Method, r *protocol.Request, result protocol.Value) (protocol.Value, error) {
+	row, ok := valueRow(m, result)
+	if !ok || len(row) == 0 {
+		return nil, noRow(r)
+	}
+	if len(r.Properties) == 0 {
+		return setValue(r, row, row[len(row)-1].Name)
+	}
+	path := r.Properties[0]
+	if counter, _ := row.Get("counterId"); counter == path {
+		path = "value"
+	}
+	return setValue(r, row, path)
+}
+
+// setValue is the member of row at path, which must be set.
+func setValue(r *protocol.Request, row protocol.Object, path string) (protocol.Value, error) {
+	if v, _ := row.Get(path); v != nil {
+		return v, nil
+	}
+	if r.Null(protocol.FieldName) {
+		return nil, protocol.Errorf(protocol.CodeNotFound, "Property %s is not set", path)
+	}
+	return nil, protocol.Errorf(protocol.CodeNotFound, "Property %s of %s is not set", path, r.Name)
+}
+
+func noRow(r *protocol.Request) error {
+	return protocol.Errorf(protocol.CodeNotFound, "The result of %s has no value", r.Method)
+}
+
+// appendBare appends v as an item stores it.
+func appendBare(dst []byte, v protocol.Value) []byte {
+	switch v := v.(type) {
+	case string:
+		return append(dst, v...)
+	case float64:
+		return append(dst, bytes.TrimSuffix(protocol.AppendFloat(nil, v), []byte(".0"))...)
+	default:
+		return protocol.AppendJSON(dst, v, false)
+	}
+}
