@@ -1,0 +1,79 @@
+package worker
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"time"
+
+	"vpoller/protocol"
+)
+
+// take accepts requests until the channel is closed or ctx ends. Decoding a
+// large request must not hold up the small ones, so several goroutines do it.
+func (w *Worker) take(ctx, calls context.Context) {
+	var intake sync.WaitGroup
+	for range max(2, runtime.GOMAXPROCS(0)) {
+		intake.Go(func() {
+			for ctx.Err() == nil {
+				select {
+				case <-ctx.Done():
+				case task, ok := <-w.tasks:
+					if !ok {
+						return
+					}
+					w.accept(calls, task)
+				}
+			}
+		})
+	}
+	intake.Wait()
+}
+
+// accept answers a request that is wrong, and gives one that is right to its
+// vCenter's lane. It never waits.
+func (w *Worker) accept(calls context.Context, task protocol.Task) {
+	j := &job{task: task, arrived: time.Now()}
+	w.counters.received.Add(1)
+	defer w.catch(j)
+	request, err := protocol.Decode(task.Body)
+	if err != nil {
+		w.answer(j, protocol.ResponseOf(err))
+		return
+	}
+	j.request = request
+	if err := w.check(j); err != nil {
+		w.answer(j, protocol.ResponseOf(err))
+		return
+	}
+	w.guard(calls, j)
+	w.enter(j)
+}
+
+// check makes sure of the request's method, vCenter and keys, in that order:
+// clients see the original's error of the first that is wrong.
+func (w *Worker) check(j *job) error {
+	m, err := protocol.LookupRequest(j.request)
+	if err != nil {
+		return err
+	}
+	lane, ok := w.lanes[j.request.Hostname]
+	if !ok {
+		return protocol.Errorf(protocol.CodeUnknownHost, "Unknown or missing agent name").
+			WithHint("this worker serves %s", w.hosts)
+	}
+	j.lane = lane
+	return m.Check(j.request)
+}
+
+// enter gives j to its lane, which runs it now, later, or not at all.
+func (w *Worker) enter(j *job) {
+	switch j.lane.admit(j) {
+	case starts:
+		w.busy.Go(func() { w.work(j) })
+	case full:
+		w.release(j)
+		w.answer(j, j.overloaded())
+	case waits, expired: // work or its guard will take it from here
+	}
+}
