@@ -1,0 +1,5 @@
+//go:build !race
+
+package vcsimtest
+
+const raceFactor = 1

@@ -1,0 +1,30 @@
+package vcsimtest
+
+import (
+	"bytes"
+	"encoding/xml"
+)
+
+// soapMethod finds the name of the first element inside a SOAP envelope's Body,
+// which is the vSphere method called; "" when there is none.
+func soapMethod(envelope []byte) string {
+	dec := xml.NewDecoder(bytes.NewReader(envelope))
+	inBody := false
+	for {
+		token, err := dec.RawToken()
+		if err != nil {
+			return ""
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if inBody {
+				return t.Name.Local
+			}
+			inBody = t.Name.Local == "Body"
+		case xml.EndElement:
+			if inBody {
+				return ""
+			}
+		}
+	}
+}
