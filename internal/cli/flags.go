@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"vpoller/internal/version"
+)
+
+// Flags are the flags of one program, in titled groups as its help shows them.
+// Flags and words may stand in any order.
+type Flags struct {
+	Name     string   // of the program, for help and hints
+	Synopsis []string // usage lines, without the program's name
+	About    string   // what the program is for: a sentence or two
+	Sections []Section
+
+	all           *pflag.FlagSet
+	help, version bool
+}
+
+// Section is one titled part of the help.
+type Section struct {
+	Title string
+	Body  string         // free text; or
+	Flags *pflag.FlagSet // flags, listed
+}
+
+// ErrAnswered says that --help or --version was asked for and has been
+// answered: there is nothing left to do.
+var ErrAnswered = errors.New("answered")
+
+// Group adds a titled group of flags to the help and returns it to be filled.
+func (f *Flags) Group(title string) *pflag.FlagSet {
+	g := pflag.NewFlagSet(title, pflag.ContinueOnError)
+	g.SortFlags = false
+	f.Sections = append(f.Sections, Section{Title: title, Flags: g})
+	return g
+}
+
+// Text adds a section of free text to the help.
+func (f *Flags) Text(title, body string) {
+	f.Sections = append(f.Sections, Section{Title: title, Body: body})
+}
+
+// Parse reads args and returns the words that are no flags. It answers --help
+// and --version on stdout itself, then returns [ErrAnswered].
+func (f *Flags) Parse(args []string, stdout io.Writer) ([]string, error) {
+	f.all = f.merged()
+	if err := f.all.Parse(args); err != nil {
+		return nil, Usagef(f.SeeHelp(), "%w", err)
+	}
+	switch {
+	case f.help:
+		fmt.Fprint(stdout, f.Help()) //nolint:errcheck // a reader who left needs no help
+		return nil, ErrAnswered
+	case f.version:
+		fmt.Fprintln(stdout, f.Name, version.Text()) //nolint:errcheck // as above
+		return nil, ErrAnswered
+	}
+	return f.all.Args(), nil
+}
+
+// Common adds the flags that every program has to g; every program must call
+// it before [Flags.Parse].
+func (f *Flags) Common(g *pflag.FlagSet) {
+	g.BoolVarP(&f.help, "help", "h", false, "show this text")
+	g.BoolVarP(&f.version, "version", "v", false, "show the version")
+}
+
+// Changed reports whether the flag called name was on the command line.
+func (f *Flags) Changed(name string) bool { return f.all.Changed(name) }
+
+// VisitAll calls fn for every flag, in the order of the help.
+func (f *Flags) VisitAll(fn func(*pflag.Flag)) { f.merged().VisitAll(fn) }
+
+// SeeHelp is the hint for someone who got the command line wrong.
+func (f *Flags) SeeHelp() string { return fmt.Sprintf(`"%s --help" shows how`, f.Name) }
+
+func (f *Flags) merged() *pflag.FlagSet {
+	all := pflag.NewFlagSet(f.Name, pflag.ContinueOnError)
+	all.SortFlags = false
+	all.Usage = func() {}
+	for _, s := range f.Sections {
+		if s.Flags != nil {
+			all.AddFlagSet(s.Flags)
+		}
+	}
+	return all
+}
+
+// Help is the whole help text.
+func (f *Flags) Help() string {
+	var b strings.Builder
+	b.WriteString(strings.TrimSpace(f.About) + "\n\nUsage:\n")
+	for _, line := range f.Synopsis {
+		b.WriteString("  " + f.Name + " " + line + "\n")
+	}
+	for _, s := range f.Sections {
+		b.WriteString("\n" + s.Title + ":\n")
+		if s.Flags != nil {
+			b.WriteString(s.Flags.FlagUsages())
+			continue
+		}
+		for line := range strings.Lines(strings.Trim(s.Body, "\n")) {
+			b.WriteString(strings.TrimRight("  "+line, " \n") + "\n")
+		}
+	}
+	return b.String()
+}
