@@ -1,0 +1,50 @@
+package broker
+
+import "vpoller/protocol"
+
+// A client is the session of a peer of the frontend.
+type client struct {
+	*peer
+	proxy *Proxy
+	open  list // its unanswered requests
+	req   bool // a REQ socket: it waits for the answer to its newest request only
+}
+
+func (p *Proxy) openClient(peer *peer) session {
+	p.clients++
+	return &client{peer: peer, proxy: p, req: peer.info.socketType == "REQ"}
+}
+
+// message takes a request: [hop]... [] [body].
+func (c *client) message(raw []byte) {
+	env, ok := splitRequest(raw)
+	if !ok {
+		c.proxy.stats.Malformed++
+		c.refuse(raw[:env], protocol.CodeBadRequest, "Invalid message received")
+		return
+	}
+	c.proxy.submit(c, raw, env)
+}
+
+func (c *client) command(_, _ []byte) {}
+
+// oversize refuses a message of which raw are the first frames.
+func (c *client) oversize(raw []byte) {
+	c.proxy.stats.Malformed++
+	c.refuse(raw[:leadingEnvelope(raw)], protocol.CodeBadRequest, "The request is larger than the proxy's limit")
+}
+
+// refuse answers with an error in the envelope that the request came in.
+func (c *client) refuse(env []byte, code protocol.Code, msg string) {
+	c.send(env, appendFrame(nil, 0, protocol.ErrorBody(code, msg)))
+}
+
+// closed forgets what the client was waiting for.
+func (c *client) closed(error) {
+	p := c.proxy
+	p.clients--
+	for r := c.open.front(); r != nil; r = c.open.front() {
+		p.stats.Vanished++
+		p.abandon(r)
+	}
+}

@@ -1,0 +1,185 @@
+package broker
+
+import (
+	"time"
+
+	"vpoller/protocol"
+)
+
+// submit gives a request to a worker, has it wait for one, or refuses it.
+func (p *Proxy) submit(c *client, raw []byte, env int) {
+	p.stats.Requests++
+	if c.req {
+		p.supersede(c)
+	}
+	if code, msg := p.refusal(c, len(raw)); code != "" {
+		p.stats.Refused++
+		c.refuse(raw[:env], code, msg)
+		return
+	}
+	host, life := protocol.Peek(payload(raw[env:]))
+	r := p.requests.add(raw, env)
+	r.client, r.route = c, p.routes.find(host)
+	r.deadline = p.loop.now.Add(p.life(life))
+	c.open.pushBack(&r.byClient)
+	p.wheel.add(r)
+	p.loop.callBy(p.wheel.next())
+	p.place(r)
+}
+
+// life is how long a request that asks for asked may take.
+func (p *Proxy) life(asked time.Duration) time.Duration {
+	if asked <= 0 {
+		asked = p.cfg.Timeout
+	}
+	return min(asked, p.loop.limits.Life)
+}
+
+// refusal says why a request of size bytes cannot be taken now; "" if it can.
+func (p *Proxy) refusal(c *client, size int) (protocol.Code, string) {
+	l := &p.loop.limits
+	switch {
+	case p.draining:
+		return protocol.CodeUnavailable, "The proxy is shutting down"
+	case c.open.size >= l.PerClient:
+		return protocol.CodeOverloaded, "Too many requests of this client are unanswered"
+	case p.routes.waiting >= l.Queue:
+		return protocol.CodeOverloaded, "Too many requests are waiting for a worker"
+	case p.requests.bytes+size > l.QueueBytes:
+		return protocol.CodeOverloaded, "The requests that are unanswered take too much memory"
+	}
+	return "", ""
+}
+
+// supersede drops what a REQ socket asked before: it has given up on that.
+func (p *Proxy) supersede(c *client) {
+	for r := c.open.front(); r != nil; r = c.open.front() {
+		p.stats.Superseded++
+		p.abandon(r)
+	}
+}
+
+// place gives a request to the worker that should have it, or queues it.
+func (p *Proxy) place(r *request) {
+	if w := p.routes.pick(r.route); w != nil {
+		p.assign(r, w)
+		return
+	}
+	p.routes.wait(r)
+}
+
+// assign sends a request to a worker, in the place of the client's envelope a ticket.
+func (p *Proxy) assign(r *request, w *worker) {
+	r.worker = w
+	w.running.pushBack(&r.byPlace)
+	p.head = appendTicket(p.head[:0], r.id, r.deadline.Sub(p.loop.now))
+	w.send(p.head, r.raw[r.env:])
+}
+
+// feed gives a worker what waits for it, as far as it has credit.
+func (p *Proxy) feed(w *worker) {
+	for p.routes.waiting > 0 && w.free() {
+		r := p.routes.next(w)
+		if r == nil {
+			return
+		}
+		p.routes.take(r)
+		p.assign(r, w)
+	}
+}
+
+// reroute looks at waiting requests again after workers came or went.
+func (p *Proxy) reroute() {
+	other := &p.routes.other
+	for n := other.waiting.size; n > 0; n-- {
+		r := other.waiting.front()
+		host, _ := protocol.Peek(payload(r.raw[r.env:]))
+		r.byPlace.leave()
+		r.route = p.routes.find(host)
+		r.route.waiting.pushBack(&r.byPlace)
+	}
+	p.feedAll()
+}
+
+func (p *Proxy) feedAll() {
+	for _, w := range p.routes.all {
+		p.feed(w)
+	}
+}
+
+// answer passes a worker's answer, [] [body], on to the client, if it still waits.
+func (p *Proxy) answer(r *request, rest []byte) {
+	env, ok := splitRequest(rest)
+	switch {
+	case r.client == nil:
+		p.stats.Late++
+	case !ok:
+		p.stats.Rogue++
+		p.fail(r, protocol.CodeInternal, "The worker's answer is malformed")
+	case r.env == len(delimiter) && env == len(delimiter):
+		p.stats.Replies++
+		p.deliver(r, nil, rest) // the delimiter that rest begins with is the client's envelope too
+	default:
+		p.stats.Replies++
+		p.deliver(r, r.raw[:r.env], rest[env:])
+	}
+}
+
+// fail answers a request with an error, if its client still waits.
+func (p *Proxy) fail(r *request, code protocol.Code, msg string) {
+	if r.client != nil {
+		p.deliver(r, r.raw[:r.env], appendFrame(nil, 0, protocol.ErrorBody(code, msg)))
+	}
+}
+
+// deliver sends a request's client its answer.
+func (p *Proxy) deliver(r *request, envelope, body []byte) {
+	c := r.client
+	p.part(r) // first: sending may end the client, and all that is still its own
+	c.send(envelope, body)
+	if p.draining && c.open.size == 0 {
+		c.finishWriting()
+	}
+}
+
+// part separates a request from its client.
+func (p *Proxy) part(r *request) {
+	r.client = nil
+	r.byClient.leave()
+}
+
+// abandon is for a request whose client does not want the answer any more: it
+// is not executed if it still waits; a worker that has it is left to finish.
+func (p *Proxy) abandon(r *request) {
+	p.part(r)
+	if r.worker == nil {
+		p.routes.take(r)
+		p.finish(r)
+	}
+}
+
+// finish forgets a request; its worker, if it has one, is free of it.
+func (p *Proxy) finish(r *request) {
+	if r.worker != nil && r.late {
+		r.worker.overdue--
+	}
+	p.requests.drop(r)
+}
+
+// retry is for a request whose worker was lost: another may try, once.
+func (p *Proxy) retry(r *request) {
+	r.byPlace.leave()
+	r.worker = nil
+	switch {
+	case r.client == nil:
+		p.finish(r)
+	case r.retried:
+		p.fail(r, protocol.CodeUnavailable, "The worker was lost, and another one after it")
+		p.finish(r)
+	default:
+		p.stats.Retried++
+		r.retried = true
+		p.requests.rename(r)
+		p.place(r)
+	}
+}

@@ -1,0 +1,186 @@
+package broker
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/go-zeromq/zmq4"
+	"github.com/go-zeromq/zmq4/security/null"
+)
+
+const (
+	handshakeLife = 3 * time.Second // from the first byte to a connection that can be used
+	handshakeMax  = 4096            // bytes of one frame before the handshake is done
+	greetingSize  = 64
+)
+
+// peerInfo is what a handshake tells about the far end.
+type peerInfo struct {
+	remote     string   // its address, for people
+	socketType string   // "REQ", "DEALER", ...
+	minor      byte     // of its protocol version 3.x; PING exists from 1 on
+	meta       metadata // everything it says in READY
+}
+
+// vpoller says whether the far end is a vPoller too, with which this end may
+// use what plain ZeroMQ peers do not know.
+func (i *peerInfo) vpoller() bool { return i.meta[propVersion] != "" }
+
+// introduction is what this end says in READY.
+type introduction struct {
+	socketType zmq4.SocketType
+	props      []property
+}
+
+// handshake exchanges greetings and READY over conn, within handshakeLife. It
+// reads not a byte further than the peer's READY. It does not close conn.
+func handshake(conn net.Conn, me introduction) (info peerInfo, err error) {
+	defer func() {
+		// The library panics on some malformed input; this is where it ends.
+		if r := recover(); r != nil {
+			err = fmt.Errorf("handshake: malformed input: %v", r)
+		}
+	}()
+	if err := conn.SetDeadline(time.Now().Add(handshakeLife)); err != nil {
+		return peerInfo{}, err
+	}
+	g := &guard{Conn: conn}
+	sec := &readyNull{Security: null.Security(), me: me}
+	if _, err := zmq4.Open(g, sec, me.socketType, nil, false, nil); err != nil {
+		return peerInfo{}, fmt.Errorf("handshake: %w", err)
+	}
+	if err := g.flush(); err != nil {
+		return peerInfo{}, fmt.Errorf("handshake: %w", err)
+	}
+	if err := conn.SetDeadline(time.Time{}); err != nil {
+		return peerInfo{}, err
+	}
+	return peerInfo{
+		remote:     conn.RemoteAddr().String(),
+		socketType: sec.peer[propSocketType],
+		minor:      g.minor,
+		meta:       sec.peer,
+	}, nil
+}
+
+// readyNull is the NULL mechanism with metadata of our own: the library's
+// encoder panics on values over 512 bytes and its decoder on malformed ones.
+type readyNull struct {
+	zmq4.Security
+	me   introduction
+	peer metadata
+}
+
+func (s *readyNull) Handshake(conn *zmq4.Conn, _ bool) error {
+	props := append([]property{{"Socket-Type", string(s.me.socketType)}, {"Identity", ""}}, s.me.props...)
+	if err := conn.SendCmd(zmq4.CmdReady, appendProperties(nil, props)); err != nil {
+		return err
+	}
+	cmd, err := conn.RecvCmd()
+	if err != nil {
+		return err
+	}
+	if cmd.Name != zmq4.CmdReady {
+		return fmt.Errorf("expected READY, received %q", cmd.Name)
+	}
+	if s.peer, err = parseMetadata(cmd.Body); err != nil {
+		return err
+	}
+	// Open checks whether the two types go together, and panics on one it does not know.
+	conn.Peer.Meta["Socket-Type"] = s.peer[propSocketType]
+	return nil
+}
+
+// guard stands between the library and the connection during the handshake. It
+// refuses frames over handshakeMax before the library allocates for them,
+// announces ZMTP 3.1, notes the peer's minor version, and sends what was
+// written in one piece before it waits for the peer.
+type guard struct {
+	net.Conn
+	greeted bool   // the peer's greeting has been read
+	minor   byte   // from the peer's greeting
+	frame   []byte // of the peer's current frame, what the library has not read yet
+	out     []byte
+	started bool // our greeting has been written
+}
+
+func (g *guard) Write(p []byte) (int, error) {
+	g.out = append(g.out, p...)
+	if !g.started && len(g.out) >= greetingSize {
+		g.started = true
+		g.out[11] = 1 // the library announces 3.0
+	}
+	return len(p), nil
+}
+
+func (g *guard) flush() error {
+	_, err := g.Conn.Write(g.out)
+	g.out = g.out[:0]
+	return err
+}
+
+func (g *guard) Read(p []byte) (int, error) {
+	if len(g.frame) == 0 {
+		if err := g.fill(); err != nil {
+			return 0, err
+		}
+	}
+	n := copy(p, g.frame)
+	g.frame = g.frame[n:]
+	return n, nil
+}
+
+// fill reads the peer's greeting, later one whole frame.
+func (g *guard) fill() error {
+	if len(g.out) > 0 {
+		if err := g.flush(); err != nil {
+			return err
+		}
+	}
+	if !g.greeted {
+		return g.readGreeting()
+	}
+	return g.readFrame()
+}
+
+func (g *guard) readGreeting() error {
+	b := make([]byte, greetingSize)
+	// A peer that is no ZMTP 3 peer shows it in its first bytes and may then wait for us.
+	if _, err := io.ReadFull(g.Conn, b[:11]); err != nil {
+		return err
+	}
+	if b[0] != 0xff || b[9]&1 == 0 || b[10] < 3 {
+		return errors.New("not a ZMTP 3 greeting")
+	}
+	if _, err := io.ReadFull(g.Conn, b[11:]); err != nil {
+		return err
+	}
+	g.greeted, g.minor, g.frame = true, b[11], b
+	if b[10] > 3 {
+		g.minor = 1
+	}
+	return nil
+}
+
+func (g *guard) readFrame() error {
+	b := make([]byte, longHeader, 256)
+	if _, err := io.ReadFull(g.Conn, b[:2]); err != nil {
+		return err
+	}
+	if b[0]&flagLong != 0 {
+		if _, err := io.ReadFull(g.Conn, b[2:]); err != nil {
+			return err
+		}
+	}
+	n, flags, size := frameHeader(b)
+	if flags&^flagLong != flagCommand || size > handshakeMax {
+		return fmt.Errorf("handshake frame with flags %#x of %d bytes", flags, size)
+	}
+	b = append(b[:n], make([]byte, size)...)
+	_, err := io.ReadFull(g.Conn, b[n:])
+	g.frame = b
+	return err
+}
