@@ -29,46 +29,53 @@ func Raw(r *protocol.Request, resp *protocol.Response) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	v, err := rawValue(m, r, resp)
+	if err != nil {
+		return nil, err
+	}
+	return appendBare(nil, v), nil
+}
+
+func rawValue(m *protocol.Method, r *protocol.Request, resp *protocol.Response) (protocol.Value, error) {
 	switch m.View {
 	case protocol.ViewRows, protocol.ViewInnerRows:
-		list, err := lld(r, resp)
-		return protocol.AppendJSON(nil, list, false), err
+		return lld(r, resp)
 	case protocol.ViewCount:
 		n, ok := count(resp.Result, r.Key)
 		if !ok {
 			return nil, noRow(r)
 		}
-		return appendBare(nil, n), nil
+		return n, nil
 	default:
-		v, err := rawValue(m, r, resp.Result)
-		return appendBare(nil, v), err
+		row, ok := valueRow(m, resp.Result)
+		if !ok || len(row) == 0 {
+			return nil, noRow(r)
+		}
+		return memberOf(row, r)
 	}
 }
 
-func rawValue(m *protocol.Method, r *protocol.Request, result protocol.Value) (protocol.Value, error) {
-	row, ok := valueRow(m, result)
-	if !ok || len(row) == 0 {
-		return nil, noRow(r)
+// memberOf is the member of row that r asks for; it must be set.
+func memberOf(row protocol.Object, r *protocol.Request) (protocol.Value, error) {
+	path := row[len(row)-1].Name
+	if len(r.Properties) > 0 {
+		path = r.Properties[0]
 	}
-	if len(r.Properties) == 0 {
-		return setValue(r, row, row[len(row)-1].Name)
-	}
-	path := r.Properties[0]
 	if counter, _ := row.Get("counterId"); counter == path {
 		path = "value"
 	}
-	return setValue(r, row, path)
+	v, _ := row.Get(path)
+	if v == nil {
+		return nil, notSet(r, path)
+	}
+	return v, nil
 }
 
-// setValue is the member of row at path, which must be set.
-func setValue(r *protocol.Request, row protocol.Object, path string) (protocol.Value, error) {
-	if v, _ := row.Get(path); v != nil {
-		return v, nil
+func notSet(r *protocol.Request, path string) error {
+	if r.Name == "" {
+		return protocol.Errorf(protocol.CodeNotFound, "Property %s is not set", path)
 	}
-	if r.Null(protocol.FieldName) {
-		return nil, protocol.Errorf(protocol.CodeNotFound, "Property %s is not set", path)
-	}
-	return nil, protocol.Errorf(protocol.CodeNotFound, "Property %s of %s is not set", path, r.Name)
+	return protocol.Errorf(protocol.CodeNotFound, "Property %s of %s is not set", path, r.Name)
 }
 
 func noRow(r *protocol.Request) error {
