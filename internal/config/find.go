@@ -1,0 +1,35 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// Find returns the configuration file that a program of the given role uses
+// when it is told none: /etc/vpoller/vpoller.yaml, else vpoller.conf there, else
+// vpoller-proxy.conf or vpoller-worker.conf, which a process of both roles
+// cannot use. A file that exists is found even if it cannot be read, so that
+// the operator hears about it.
+func Find(role Role) (path string, ok bool) { return FindUnder("/", role) }
+
+// FindUnder is Find in the file system that begins at the folder root.
+func FindUnder(root string, role Role) (path string, ok bool) {
+	names := []string{"vpoller.yaml", "vpoller.conf"}
+	switch role {
+	case RoleProxy:
+		names = append(names, "vpoller-proxy.conf")
+	case RoleWorker:
+		names = append(names, "vpoller-worker.conf")
+	}
+	return firstOf(root, names...)
+}
+
+func firstOf(root string, names ...string) (path string, ok bool) {
+	for _, name := range names {
+		path := filepath.Join(root, "etc", "vpoller", name)
+		if _, err := os.Stat(path); !os.IsNotExist(err) {
+			return path, true
+		}
+	}
+	return "", false
+}

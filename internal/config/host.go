@@ -1,0 +1,65 @@
+package config
+
+import (
+	"errors"
+	"strings"
+	"unicode"
+)
+
+// A host is one vCenter as a file describes it, on its way to a VSphere.
+type host struct {
+	VSphere
+	passwordFile string
+	inline       bool // the password stands in the configuration file
+
+	src   source
+	name  string   // as problems call it; "" in a file of its own
+	at    Position // where its description begins
+	given given
+	mine  bool // false when nobody here is going to log in
+}
+
+func newHost(src source, name string, mine bool) *host {
+	return &host{
+		VSphere: defaultVSphere(),
+		src:     src, name: name, mine: mine,
+		at: Position{File: src.name, Line: 1, Col: 1},
+	}
+}
+
+func (h *host) section() section {
+	return section{name: h.name, settings: h.settings(), mine: h.mine}
+}
+
+// position returns where a setting stands, or the whole host when it is left out.
+func (h *host) position(key string) Position {
+	if at, ok := h.given[key]; ok {
+		return at
+	}
+	return h.at
+}
+
+// finish checks what the settings are together and completes them: the address,
+// the password, absolute paths.
+func (h *host) finish(r *report) {
+	for _, key := range []string{"hostname", "username"} {
+		if _, ok := h.given[key]; !ok {
+			r.problem(h.at, "%s is missing", h.section().path(key))
+		}
+	}
+	h.finishAddress(r)
+	h.finishPassword(r)
+	h.finishTrust(r)
+}
+
+// problem reports on one setting of the host.
+func (h *host) problem(r *report, key, format string, args ...any) {
+	r.problem(h.position(key), h.section().path(key)+": "+format, args...)
+}
+
+func checkHostname(name string) error {
+	if len(name) > 255 || strings.ContainsFunc(name, unicode.IsSpace) || strings.ContainsFunc(name, unicode.IsControl) {
+		return errors.New("is not a name: it may have 255 characters, and no blank among them")
+	}
+	return nil
+}
