@@ -1,6 +1,7 @@
 package vcsimtest
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/vmware/govmomi/simulator"
@@ -71,6 +72,15 @@ func fillNetworks(r *simulator.Registry) {
 		if n := network(r, ref); n != nil && len(n.Host) == 0 {
 			n.Host = list
 		}
+	}
+}
+
+// volumeURLs gives the model's datastores, which live in temporary directories,
+// an info.url of a vCenter's form. Their summary.url stays: the simulator
+// creates files below it.
+func volumeURLs(r *simulator.Registry) {
+	for i, ds := range all[*simulator.Datastore](r, "Datastore") {
+		ds.Info.GetDatastoreInfo().Url = fmt.Sprintf("ds:///vmfs/volumes/5f0e5a00-%08x-4c5d-005056000000/", i+1)
 	}
 }
 

@@ -57,6 +57,8 @@ func createMadeUp(m *simulator.Model, vms int) error {
 	if vms > 0 {
 		resize(m.Map(), vms)
 	}
+	volumeURLs(m.Map())
+	givePerformance(m.Map(), nil, nil)
 	Enrich(m.Map())
 	return nil
 }
