@@ -44,21 +44,25 @@ func (f *yamlFile) syntax(err error, data []byte) {
 	if rest, ok := strings.CutPrefix(reason, "line "); ok {
 		number, text, _ := strings.Cut(rest, ": ")
 		if line, err := strconv.Atoi(number); err == nil {
-			at.Line, reason = max(1, line+linesShort(text)), text
+			at.Line, reason = max(1, line), text
 		}
+	}
+	if isGrammar(reason) {
+		at.Line++
+		reason += " in what begins here: check its indentation and brackets"
 	}
 	f.problem(at, "this is no YAML: %s", reason)
 }
 
-// linesShort returns how much the line of a parser's error is too low: yaml.v3
-// counts that of its scanner from 1, but that of its grammar from 0.
-func linesShort(reason string) int {
-	for _, grammar := range []string{"key", "node content", "'-' indicator", "',' or", "<document start>"} {
-		if strings.HasPrefix(reason, "did not find expected "+grammar) {
-			return 1
+// isGrammar tells errors of yaml.v3's grammar from those of its scanner: their
+// lines count from 0, and are those of the list or section that went wrong.
+func isGrammar(reason string) bool {
+	for _, expected := range []string{"key", "node content", "'-' indicator", "',' or", "<document start>"} {
+		if strings.HasPrefix(reason, "did not find expected "+expected) {
+			return true
 		}
 	}
-	return 0
+	return false
 }
 
 // find returns where text stands first, and the beginning of the file when it
