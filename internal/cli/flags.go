@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -91,24 +90,4 @@ func (f *Flags) merged() *pflag.FlagSet {
 		}
 	}
 	return all
-}
-
-// Help is the whole help text.
-func (f *Flags) Help() string {
-	var b strings.Builder
-	b.WriteString(strings.TrimSpace(f.About) + "\n\nUsage:\n")
-	for _, line := range f.Synopsis {
-		b.WriteString("  " + f.Name + " " + line + "\n")
-	}
-	for _, s := range f.Sections {
-		b.WriteString("\n" + s.Title + ":\n")
-		if s.Flags != nil {
-			b.WriteString(s.Flags.FlagUsages())
-			continue
-		}
-		for line := range strings.Lines(strings.Trim(s.Body, "\n")) {
-			b.WriteString(strings.TrimRight("  "+line, " \n") + "\n")
-		}
-	}
-	return b.String()
 }

@@ -3,15 +3,23 @@ package version
 
 import "runtime/debug"
 
-// Number is the release that this source is, or leads to.
-const Number = "1.0.0"
+// Version is set by the linker:
+//
+//	go build -ldflags '-X vpoller/internal/version.Version=v1.2.3'
+//
+// Nothing in the program writes to it.
+var Version string
 
-// Text is the release and, where the build recorded it, the commit: the line
-// that --version prints after the program's name and that status replies carry.
+// Text is what --version prints after the program's name and what status
+// replies carry: the version that the build set, else the commit that Go
+// recorded, else "dev".
 func Text() string {
+	if Version != "" {
+		return Version
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return Number
+		return "dev"
 	}
 	return text(info.Settings)
 }
@@ -24,12 +32,12 @@ func text(settings []debug.BuildSetting) string {
 			commit = s.Value
 		case "vcs.modified":
 			if s.Value == "true" {
-				suffix = ", modified"
+				suffix = "-dirty"
 			}
 		}
 	}
 	if len(commit) < 12 {
-		return Number
+		return "dev"
 	}
-	return Number + " (" + commit[:12] + suffix + ")"
+	return commit[:12] + suffix
 }

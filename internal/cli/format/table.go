@@ -10,6 +10,7 @@ type Table struct {
 	Heading []string
 	Rows    [][]string // each as long as Heading
 	Right   []bool     // columns that are flush right; nil for none
+	Min     []int      // least widths of the columns; nil for none
 }
 
 const gap = "  "
@@ -17,7 +18,7 @@ const gap = "  "
 // Append appends the table to dst, a line each for the headings and every row.
 // dress is applied to each heading after it has been padded; nil leaves them.
 func (t *Table) Append(dst []byte, dress func(string) string) []byte {
-	widths := t.widths()
+	widths := t.Widths()
 	if dress == nil {
 		dress = func(s string) string { return s }
 	}
@@ -30,8 +31,10 @@ func (t *Table) Append(dst []byte, dress func(string) string) []byte {
 	return dst
 }
 
-func (t *Table) widths() []int {
+// Widths are how wide the columns will be, in characters.
+func (t *Table) Widths() []int {
 	widths := make([]int, len(t.Heading))
+	copy(widths, t.Min)
 	for _, row := range append([][]string{t.Heading}, t.Rows...) {
 		for i, cell := range row {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
@@ -40,7 +43,11 @@ func (t *Table) widths() []int {
 	return widths
 }
 
+// appendRow appends one line; blanks at its end are left out.
 func (t *Table) appendRow(dst []byte, row []string, widths []int, dress func(string) string) []byte {
+	for len(row) > 1 && row[len(row)-1] == "" {
+		row = row[:len(row)-1]
+	}
 	for i, cell := range row {
 		padding := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
 		switch {

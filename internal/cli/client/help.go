@@ -1,0 +1,37 @@
+package client
+
+const about = `
+vpoller-client asks a vPoller proxy for something that a vCenter or an ESXi host
+knows, and prints the answer.`
+
+const environment = `
+` + EnvEndpoint + `        endpoint of the proxy, when --endpoint is not given
+` + EnvPassword + `  password for the guest, when --username is given without a password`
+
+const exitCodes = `
+0   an answer
+1   an error reply
+2   the command line is wrong
+69  no answer in all tries`
+
+const examples = `
+# The ESXi hosts of a vCenter, with two properties of each, as a table
+vpoller-client -m host.discover -V vc01.example.org -p runtime.powerState,summary.overallStatus -o table
+
+# The power state of one host
+vpoller-client -m host.get -V vc01.example.org -n esxi01.example.org -p runtime.powerState
+
+# The capacity of a datastore, by its URL
+vpoller-client -m datastore.get -V vc01.example.org -n ds:///vmfs/volumes/5190e2a7-d2b7c58e/ -p summary.capacity
+
+# The newest sample of a performance counter
+vpoller-client -m vm.perf.metric.get -V vc01.example.org -n db01 -c cpu.usage.average
+
+# Bare value of a Zabbix item; JSON of a Zabbix discovery rule
+vpoller-client -m vm.get -V vc01.example.org -n db01 -p guest.toolsRunningStatus -H zabbix.raw
+vpoller-client -m vm.discover -V vc01.example.org -H zabbix.lld
+
+# Completion in the shell, for all users (Debian), from the next login on
+vpoller-client completion bash | sudo tee /usr/share/bash-completion/completions/vpoller-client >/dev/null
+vpoller-client completion zsh  | sudo tee /usr/share/zsh/vendor-completions/_vpoller-client >/dev/null
+vpoller-client completion fish | sudo tee /usr/share/fish/vendor_completions.d/vpoller-client.fish >/dev/null`

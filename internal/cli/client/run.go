@@ -1,0 +1,100 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"vpoller/broker"
+	"vpoller/internal/cli"
+	"vpoller/protocol"
+)
+
+// noReply is what is printed when nobody answers; scripts know it.
+const noReply = `{"success": 1, "msg": "Did not receive response, aborting..."}`
+
+// Run is the program vpoller-client.
+func Run(ctx context.Context, p *cli.Process) error {
+	f, o := defineFlags(p.Name)
+	words, err := f.Parse(p.Args, p.Stdout)
+	switch {
+	case errors.Is(err, cli.ErrAnswered):
+		return nil
+	case err != nil:
+		return err
+	case len(words) > 0 && words[0] == "completion":
+		return writeCompletion(p.Stdout, f, words[1:])
+	case len(words) > 0:
+		return cli.Usagef(f.SeeHelp(), "unexpected word %q", words[0])
+	case o.list:
+		return listMethods(p.Stdout, cli.StyleFor(p.Stdout, p.Getenv))
+	case o.describe != "":
+		return describe(p.Stdout, p.Name, o.describe)
+	}
+	q, err := o.query(f, p)
+	if err != nil {
+		return err
+	}
+	q.Output.Style = cli.StyleFor(p.Stdout, p.Getenv)
+	return q.run(ctx, p, debugLogger(p.Stderr, o.debug))
+}
+
+// run asks, prints the answer on standard output and hints on standard error.
+func (q *Query) run(ctx context.Context, p *cli.Process, log *slog.Logger) error {
+	reply, err := q.Ask(ctx, log)
+	if errors.Is(err, broker.ErrNoReply) {
+		log.Debug("gave up", "error", err)
+		fmt.Fprintln(p.Stdout, noReply) //nolint:errcheck // the exit code says it too
+		cli.Hint(p.Stderr, fmt.Sprintf("nothing answered at %s: is vpoller-proxy running there, and a vpoller-worker connected to it?", q.Endpoint))
+		return cli.Silent(cli.ExitNoAnswer)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := p.Stdout.Write(q.Output.Append(nil, reply)); err != nil {
+		return fmt.Errorf("write answer: %w", err)
+	}
+	if r := failure(reply); r != nil {
+		cli.Hint(p.Stderr, q.hint(r))
+		return cli.Silent(cli.ExitError)
+	}
+	return nil
+}
+
+// Ask sends the request, as often as the query says, and returns the reply as
+// received. The error is broker.ErrNoReply when no try was answered.
+func (q *Query) Ask(ctx context.Context, log *slog.Logger) ([]byte, error) {
+	c, err := broker.NewClient(broker.ClientConfig{
+		Endpoint: q.Endpoint,
+		Timeout:  q.Timeout,
+		Retries:  q.Tries,
+		Logger:   log,
+	})
+	if err != nil {
+		return nil, &cli.Error{Code: cli.ExitUsage, Err: err, Hint: "an endpoint looks like " + DefaultEndpoint}
+	}
+	defer c.Close() //nolint:errcheck // nothing is left to be sent
+	return c.Do(ctx, q.Request.Encode())
+}
+
+// hint is what to do about an error reply, better said by the command line
+// than by the worker when something was left out.
+func (q *Query) hint(r *protocol.Response) string {
+	m, ok := protocol.Lookup(q.Request.Method)
+	if !ok {
+		return r.Hint
+	}
+	if missing := missingFields(m, q.Request); len(missing) > 0 {
+		return fmt.Sprintf("%s needs %s; see --describe %s", m.Name, flagsOf(missing), m.Name)
+	}
+	return r.Hint
+}
+
+func debugLogger(w io.Writer, debug bool) *slog.Logger {
+	if !debug {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}

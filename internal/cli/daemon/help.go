@@ -1,0 +1,35 @@
+package daemon
+
+import (
+	"strings"
+
+	"vpoller/internal/config"
+)
+
+const commands = `
+start   run in the foreground until told to stop
+status  ask the running daemon how it is; the answer is JSON
+stop    tell the running daemon to drain and leave`
+
+const signals = `
+SIGTERM, SIGINT  drain: take nothing new, answer what is held, leave;
+                 a second one ends the process at once
+SIGHUP           open the file of --log anew`
+
+const exitCodes = `
+0   clean stop, or an answer
+1   a failure, or an error reply
+2   the command line or the configuration is wrong
+69  nobody answered at the management endpoint`
+
+// searched lists where config.Find looks for the configuration.
+func searched(role config.Role) string {
+	paths := []string{"/etc/vpoller/vpoller.yaml", "/etc/vpoller/vpoller.conf"}
+	switch role {
+	case config.RoleProxy:
+		paths = append(paths, "/etc/vpoller/vpoller-proxy.conf")
+	case config.RoleWorker:
+		paths = append(paths, "/etc/vpoller/vpoller-worker.conf")
+	}
+	return strings.Join(paths, ", ")
+}

@@ -1,0 +1,106 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/spf13/pflag"
+
+	"vpoller/internal/cli"
+	"vpoller/internal/config"
+)
+
+// Program is one daemon as its command line sees it.
+type Program struct {
+	Role     config.Role
+	About    string
+	Examples string
+
+	// NoFile says that the program works without a configuration file.
+	NoFile bool
+	// Settings defines the flags that override single settings. They are bound
+	// to values, which Apply then writes over the configuration.
+	Settings func(*pflag.FlagSet) []Setting
+	// Mgmt is where the daemon's management endpoint is.
+	Mgmt func(*config.Config) string
+	// Start runs the daemon until ctx ends and it has drained.
+	Start func(context.Context, *config.Config, *slog.Logger) error
+}
+
+// Run is the whole program.
+func (d *Program) Run(ctx context.Context, p *cli.Process) error {
+	c := d.newCommand(p)
+	words, err := c.flags.Parse(p.Args, p.Stdout)
+	if errors.Is(err, cli.ErrAnswered) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if c.check {
+		return c.checkConfig(words)
+	}
+	word, err := c.word(words)
+	if err != nil {
+		return err
+	}
+	if word == "start" {
+		return c.start(ctx)
+	}
+	return c.manage(ctx, word)
+}
+
+// command is one invocation of a program.
+type command struct {
+	*Program
+	process  *cli.Process
+	flags    *cli.Flags
+	settings []Setting
+
+	debug, check, pretty bool
+	file, log, endpoint  string
+}
+
+func (d *Program) newCommand(p *cli.Process) *command {
+	c := &command{Program: d, process: p}
+	c.flags = &cli.Flags{
+		Name:  p.Name,
+		About: d.About,
+		Synopsis: []string{
+			"[-d] [-f FILE] [options] start",
+			"[-e ENDPOINT] [-f FILE] status | stop",
+			"[-f FILE] --check-config",
+		},
+	}
+	c.flags.Text("Commands", commands)
+	g := c.flags.Group("Options")
+	g.BoolVarP(&c.debug, "debug", "d", false, "log details too")
+	g.StringVarP(&c.file, "file", "f", "", "configuration `FILE`; without it the first that exists of "+searched(d.Role))
+	g.StringVar(&c.log, "log", "", "log to this `FILE` and open it anew on SIGHUP; without it the log goes to standard error")
+	g.BoolVar(&c.check, "check-config", false, "show the configuration in effect with secrets hidden, or everything that is wrong with it")
+	g.StringVarP(&c.endpoint, "endpoint", "e", "", "management `ENDPOINT` to ask for status or stop; without it that of the configuration")
+	g.BoolVar(&c.pretty, "pretty", false, "indent the JSON of status and stop")
+	c.flags.Common(g)
+	c.settings = d.Settings(c.flags.Group("Settings for a quick start, instead of those of the file"))
+	c.flags.Text("Signals", signals)
+	c.flags.Text("Exit codes", exitCodes)
+	c.flags.Text("Examples", d.Examples)
+	return c
+}
+
+// word is the one command on the command line.
+func (c *command) word(words []string) (string, error) {
+	hint := `the command is one of start, stop and status; ` + c.flags.SeeHelp()
+	switch {
+	case len(words) == 0:
+		return "", cli.Usagef(hint, "no command given")
+	case len(words) > 1:
+		return "", cli.Usagef(hint, "unexpected word %q after %q", words[1], words[0])
+	}
+	switch words[0] {
+	case "start", "stop", "status":
+		return words[0], nil
+	}
+	return "", cli.Usagef(hint, "unknown command %q", words[0])
+}

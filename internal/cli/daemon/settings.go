@@ -1,0 +1,98 @@
+package daemon
+
+import (
+	"errors"
+	"fmt"
+	"net"
+
+	"github.com/spf13/pflag"
+
+	"vpoller/internal/cli"
+	"vpoller/internal/config"
+)
+
+// Setting is a flag that overrides a setting of the configuration.
+type Setting struct {
+	flag  string
+	check func() error // what is wrong with the value
+	apply func(*config.Config)
+}
+
+// Listen defines a flag for an endpoint to listen on.
+func Listen(g *pflag.FlagSet, name, usage string, field func(*config.Config) *string) Setting {
+	value := g.String(name, "", usage)
+	return Setting{
+		flag:  name,
+		check: func() error { return endpointError(*value, config.CheckBind(*value)) },
+		apply: func(c *config.Config) { *field(c) = *value },
+	}
+}
+
+// Dial defines a flag for endpoints to connect to, which may be given again.
+func Dial(g *pflag.FlagSet, name, usage string, field func(*config.Config) *[]string) Setting {
+	values := g.StringSlice(name, nil, usage)
+	return Setting{
+		flag: name,
+		check: func() error {
+			for _, v := range *values {
+				if err := config.CheckDial(v); err != nil {
+					return endpointError(v, err)
+				}
+			}
+			return nil
+		},
+		apply: func(c *config.Config) { *field(c) = *values },
+	}
+}
+
+func endpointError(endpoint string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%q %w", endpoint, err)
+}
+
+// HTTP defines the flag --http.
+func HTTP(g *pflag.FlagSet, field func(*config.Config) *string) Setting {
+	value := g.String("http", "", "serve metrics, health and a status page on `HOST:PORT`")
+	return Setting{
+		flag: "http",
+		check: func() error {
+			if _, _, err := net.SplitHostPort(*value); *value != "" && err != nil {
+				return fmt.Errorf("%q is not an address: write HOST:PORT", *value)
+			}
+			return nil
+		},
+		apply: func(c *config.Config) { *field(c) = *value },
+	}
+}
+
+// Count defines a flag for a number from 1 on.
+func Count(g *pflag.FlagSet, name, short, usage string, field func(*config.Config) *int) Setting {
+	value := g.IntP(name, short, 0, usage)
+	return Setting{
+		flag: name,
+		check: func() error {
+			if *value < 1 {
+				return errors.New("must be at least 1")
+			}
+			return nil
+		},
+		apply: func(c *config.Config) { *field(c) = *value },
+	}
+}
+
+// override applies the settings that are on the command line to cfg and reports
+// the first bad one.
+func (c *command) override(cfg *config.Config) error {
+	for _, s := range c.settings {
+		if !c.flags.Changed(s.flag) {
+			continue
+		}
+		if err := s.check(); err != nil {
+			return cli.Usagef(c.flags.SeeHelp(), "--%s %w", s.flag, err)
+		}
+		s.apply(cfg)
+	}
+	return nil
+}
