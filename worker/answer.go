@@ -9,6 +9,9 @@ import (
 	"vpoller/protocol"
 )
 
+// usualReply is room enough for one object with a few properties.
+const usualReply = 256
+
 // answer replies to j with resp, unless somebody else has; it reports which.
 func (w *Worker) answer(j *job, resp *protocol.Response) bool {
 	if !j.answered.CompareAndSwap(false, true) {
@@ -35,7 +38,7 @@ func (w *Worker) encode(j *job, resp *protocol.Response) (body []byte, sent *pro
 			return body, resp
 		}
 	}
-	return resp.Append(nil), resp
+	return resp.Append(make([]byte, 0, usualReply)), resp
 }
 
 func (w *Worker) log(j *job, resp *protocol.Response) {

@@ -15,16 +15,20 @@ func (w *Worker) work(j *job) {
 	}
 }
 
+// run answers j by a call, or says that its time is over. It cannot leave that
+// to j's guard: release may stop the guard after the context has ended.
 func (w *Worker) run(j *job) {
 	defer w.release(j)
 	if j.ctx.Err() != nil {
-		return // its guard answers
+		w.giveUp(j, true)
+		return
 	}
 	resp, err := w.call(j)
 	switch {
 	case err == nil:
 		w.answer(j, resp)
-	case j.ctx.Err() != nil: // its guard answers
+	case j.ctx.Err() != nil:
+		w.giveUp(j, false)
 	default:
 		w.answer(j, w.failure(j, err))
 	}
