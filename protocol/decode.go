@@ -63,6 +63,7 @@ func decodeList(d *json.Decoder, depth int) (Value, error) {
 
 func decodeObject(d *json.Decoder, depth int) (Value, error) {
 	o := Object{}
+	places := map[string]int{} // Object.Set would look through all that is there
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
@@ -72,7 +73,13 @@ func decodeObject(d *json.Decoder, depth int) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		o.Set(key.(string), v)
+		name := key.(string)
+		if i, again := places[name]; again {
+			o[i].Value = v
+			continue
+		}
+		places[name] = len(o)
+		o = append(o, Member{name, v})
 	}
 	_, err := d.Token() // the closing brace
 	return o, err

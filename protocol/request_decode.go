@@ -169,13 +169,26 @@ func constantLength(data []byte) int {
 	return 0
 }
 
-// rawType names the Python type of a JSON text that is not an object.
+// rawType names the type that Python's decoder gives a JSON text. It looks at
+// its beginning only: a stranger's text may be large.
 func rawType(data []byte) string {
-	v, err := DecodeValue(data)
-	if err != nil {
-		return "int" // too large for any type here: Python's int is not
+	switch (&scanner{data: data}).next() {
+	case '[':
+		return "list"
+	case '{':
+		return "dict"
+	case '"':
+		return "str"
+	case 't', 'f':
+		return "bool"
+	case 'n':
+		return "NoneType"
+	default:
+		if bytes.ContainsAny(data, ".eE") {
+			return "float"
+		}
+		return "int"
 	}
-	return pythonType(v)
 }
 
 // pythonType names the type that Python's decoder gives v.

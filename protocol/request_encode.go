@@ -1,5 +1,7 @@
 package protocol
 
+import "time"
+
 // wireFields are the keys that every request of the original's client carries.
 var wireFields = [...]Field{
 	FieldMethod, FieldHostname, FieldName, FieldProperties, FieldKey,
@@ -16,7 +18,8 @@ func (r *Request) Encode() []byte {
 		o = append(o, Member{string(f), r.value(f)})
 	}
 	if r.Timeout > 0 {
-		o = append(o, Member{string(FieldTimeout), r.Timeout.Milliseconds()})
+		ms := (r.Timeout-1)/time.Millisecond + 1 // rounded up: 0 would mean that there is none
+		o = append(o, Member{string(FieldTimeout), int64(ms)})
 	}
 	return AppendJSON(nil, o, false)
 }
