@@ -1,0 +1,100 @@
+package vsphere
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"vpoller/protocol"
+)
+
+// Agent answers the methods of one vCenter. It is safe for concurrent use.
+type Agent struct {
+	host      Host
+	link      *link
+	inventory Inventory
+	perf      Perf
+	log       *slog.Logger
+}
+
+// newAgent checks the configuration of one vCenter. It connects to nothing yet.
+func newAgent(h Host, userAgent string, log *slog.Logger) (*Agent, error) {
+	h = h.withDefaults()
+	u, err := h.endpoint()
+	if err != nil {
+		return nil, err
+	}
+	transport, err := h.transport()
+	if err != nil {
+		return nil, err
+	}
+	log = log.With("vcenter", h.Hostname)
+	if h.Insecure && h.Thumbprint == "" {
+		log.Warn("certificate of vCenter is not verified: whoever sits on the network path can read the password; use ca_file or thumbprint")
+	}
+	b := &breaker{host: h.Hostname, changed: func(o *outage) { logOutage(log, o) }}
+	l := newLink(&connector{
+		host:      h,
+		url:       u,
+		transport: transport,
+		agent:     userAgent,
+		calls:     newCalls(h, b),
+	}, b, log)
+	return &Agent{host: h, link: l, inventory: newDirect(l), perf: directPerf{l}, log: log}, nil
+}
+
+func logOutage(log *slog.Logger, o *outage) {
+	if o == nil {
+		log.Info("vCenter answers again")
+		return
+	}
+	log.Warn("vCenter is unavailable", "error", o.cause)
+}
+
+// call is one request to an agent, as methods see it.
+type call struct {
+	*Agent
+	*protocol.Request
+	method *protocol.Method
+}
+
+// paths is what the result of the call consists of: what the method always
+// returns and what the request asks for.
+func (c call) paths() []string { return union(c.method.Default, c.Properties) }
+
+// Call answers one request; the error is an [*protocol.Error].
+func (a *Agent) Call(ctx context.Context, r *protocol.Request) (*protocol.Response, error) {
+	m, err := protocol.LookupRequest(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.Check(r); err != nil {
+		return nil, err
+	}
+	if r.Name == "" && slices.Contains(m.Required, protocol.FieldName) {
+		return nil, noName(m)
+	}
+	m = effective(m, r)
+	do, ok := implementations[m.Name]
+	if !ok {
+		return nil, fmt.Errorf("method %s is in the catalogue and not in package vsphere", m.Name)
+	}
+	result, err := do(ctx, call{a, r, m})
+	if err != nil {
+		return nil, a.explain(m, err)
+	}
+	return m.OK(result), nil
+}
+
+// effective is the method that answers r: vm.disk.get without a key has always
+// listed all disks.
+func effective(m *protocol.Method, r *protocol.Request) *protocol.Method {
+	if m.Name != "vm.disk.get" || r.Key != "" {
+		return m
+	}
+	if all, ok := protocol.Lookup("vm.disk.discover"); ok {
+		return all
+	}
+	return m
+}

@@ -1,0 +1,171 @@
+package vsphere
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"reflect"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/vmware/govmomi/vim25/soap"
+)
+
+// patience is how long a call must have waited for nothing before it counts
+// against the vCenter: a client that gives up sooner proves nothing.
+const patience = time.Second
+
+// calls is what every SOAP call to one vCenter goes through: the limit on
+// calls at the same time, the time limit of each, the counters, and the
+// breaker that learns from how calls end.
+type calls struct {
+	host    string
+	timeout time.Duration
+	slots   chan struct{} // one token for each call that runs
+	breaker *breaker
+
+	waiting  atomic.Int64
+	last     atomic.Int64 // when the latest call was answered, in Unix nanoseconds
+	failures atomic.Int64 // calls that got no reply
+	faults   atomic.Int64 // calls that got a fault as reply
+
+	mu     sync.Mutex // guards byName
+	byName map[string]int64
+}
+
+func newCalls(h Host, b *breaker) *calls {
+	return &calls{
+		host:    h.Hostname,
+		timeout: h.Timeout,
+		slots:   make(chan struct{}, h.Concurrency),
+		breaker: b,
+		byName:  make(map[string]int64),
+	}
+}
+
+// through is a round tripper that sends calls over next.
+func (c *calls) through(next soap.RoundTripper) soap.RoundTripper {
+	return roundTripper(func(ctx context.Context, req, res soap.HasFault) error {
+		if err := c.acquire(ctx); err != nil {
+			return err
+		}
+		defer func() { <-c.slots }()
+		c.count(callName(req))
+		return c.send(ctx, next, req, res)
+	})
+}
+
+type roundTripper func(ctx context.Context, req, res soap.HasFault) error
+
+func (f roundTripper) RoundTrip(ctx context.Context, req, res soap.HasFault) error {
+	return f(ctx, req, res)
+}
+
+func (c *calls) acquire(ctx context.Context) error {
+	c.waiting.Add(1)
+	defer c.waiting.Add(-1)
+	select {
+	case c.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for one of %d calls to vCenter %s to end: %w", cap(c.slots), c.host, ctx.Err())
+	}
+}
+
+// send makes one call and tells the breaker how it ended. An error is a fault
+// as the vCenter sent it, a *lostError or a *timeoutError.
+func (c *calls) send(ctx context.Context, next soap.RoundTripper, req, res soap.HasFault) error {
+	limited, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	start := time.Now()
+	err := next.RoundTrip(limited, req, res)
+	switch {
+	case err == nil || soap.IsSoapFault(err):
+		c.answered(err)
+		return err
+	case limited.Err() != nil:
+		c.failures.Add(1)
+		waited := time.Since(start)
+		err = &timeoutError{host: c.host, waited: waited, cause: limited.Err()}
+		if waited >= patience && !errors.Is(limited.Err(), context.Canceled) {
+			c.breaker.timedOut(err)
+		}
+		return err
+	default:
+		c.failures.Add(1)
+		return &lostError{host: c.host, cause: withoutURL(err)}
+	}
+}
+
+func (c *calls) answered(fault error) {
+	if fault != nil {
+		c.faults.Add(1)
+	}
+	c.last.Store(time.Now().UnixNano())
+	c.breaker.succeed()
+}
+
+// idle is how long ago the vCenter last answered.
+func (c *calls) idle() time.Duration {
+	return time.Since(time.Unix(0, c.last.Load()))
+}
+
+func (c *calls) count(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.byName[name]++
+}
+
+func (c *calls) counts() map[string]int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return maps.Clone(c.byName)
+}
+
+// callName is the vSphere API's name of the call, such as RetrieveProperties.
+func callName(req soap.HasFault) string {
+	t := reflect.TypeOf(req)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return strings.TrimSuffix(t.Name(), "Body")
+}
+
+// withoutURL strips what net/http puts around its errors.
+func withoutURL(err error) error {
+	var e *url.Error
+	if errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}
+
+// lostError says that a call could not be made, or its connection was lost.
+type lostError struct {
+	host  string
+	cause error
+}
+
+func (e *lostError) Error() string {
+	return fmt.Sprintf("cannot reach vCenter %s: %v", e.host, e.cause)
+}
+
+func (e *lostError) Unwrap() error { return e.cause }
+
+// timeoutError says that a call was made and not answered in time, or that
+// the caller went away.
+type timeoutError struct {
+	host   string
+	waited time.Duration
+	cause  error // of the context
+}
+
+func (e *timeoutError) Error() string {
+	return fmt.Sprintf("vCenter %s did not answer within %v", e.host, e.waited.Round(time.Millisecond))
+}
+
+func (e *timeoutError) Unwrap() error { return e.cause }

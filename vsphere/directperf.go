@@ -1,0 +1,141 @@
+package vsphere
+
+import (
+	"context"
+	"time"
+
+	"github.com/vmware/govmomi/vim25/methods"
+	"github.com/vmware/govmomi/vim25/types"
+)
+
+// directPerf is the [Perf] that asks the vCenter every time, but for what does
+// not change while a session lasts.
+type directPerf struct{ link *link }
+
+// late is how far the samples of a historical interval may lag behind, beyond
+// the periods that pass until they are rolled up.
+const late = 30 * time.Minute
+
+func (p directPerf) Counters(ctx context.Context) (table *counterTable, err error) {
+	err = p.link.do(ctx, func(ctx context.Context, s *session) (err error) {
+		table, err = s.counters.get(ctx, s.readCounters)
+		return err
+	})
+	return table, err
+}
+
+func (s *session) readCounters(ctx context.Context) (*counterTable, error) {
+	manager, err := present(s.ServiceContent.PerfManager, "performance")
+	if err != nil {
+		return nil, err
+	}
+	objects, err := s.retrieve(ctx, ofRefs([]Ref{manager}, []string{"perfCounter", "historicalInterval"}))
+	if err != nil {
+		return nil, err
+	}
+	o := byRef(objects)[manager]
+	counters, _ := o.Props["perfCounter"].(types.ArrayOfPerfCounterInfo)
+	intervals, _ := o.Props["historicalInterval"].(types.ArrayOfPerfInterval)
+	return newCounterTable(counters.PerfCounterInfo, intervals.PerfInterval), nil
+}
+
+// Provider asks once for each kind: what samples there are depends on the type
+// of an object, not on the object.
+func (p directPerf) Provider(ctx context.Context, ref Ref) (found provider, err error) {
+	err = p.link.do(ctx, func(ctx context.Context, s *session) (err error) {
+		found, err = s.providers.get(ctx, ref.Type, func(ctx context.Context) (provider, error) {
+			return s.readProvider(ctx, ref)
+		})
+		return err
+	})
+	return found, err
+}
+
+func (s *session) readProvider(ctx context.Context, ref Ref) (provider, error) {
+	manager, err := present(s.ServiceContent.PerfManager, "performance")
+	if err != nil {
+		return provider{}, err
+	}
+	res, err := methods.QueryPerfProviderSummary(ctx, s, &types.QueryPerfProviderSummary{This: manager, Entity: ref})
+	if err != nil {
+		return provider{}, err
+	}
+	return provider{realtime: res.Returnval.CurrentSupported, rate: res.Returnval.RefreshRate}, nil
+}
+
+func (p directPerf) Query(ctx context.Context, q query) (found []series, err error) {
+	spec := types.PerfQuerySpec{
+		Entity:     q.ref,
+		MaxSample:  int32(q.samples), //nolint:gosec // checked by maxSample
+		MetricId:   []types.PerfMetricId{{CounterId: q.metric.counter, Instance: q.metric.instance}},
+		IntervalId: q.interval,
+	}
+	if !q.realtime { // the limit on samples only holds for realtime data
+		age := time.Duration(q.samples+3)*time.Duration(q.interval)*time.Second + late
+		spec.StartTime = types.NewTime(time.Now().Add(-age))
+	}
+	err = p.link.do(ctx, func(ctx context.Context, s *session) error {
+		res, err := methods.QueryPerf(ctx, s, &types.QueryPerf{
+			This: *s.ServiceContent.PerfManager, QuerySpec: []types.PerfQuerySpec{spec},
+		})
+		if err != nil {
+			return err
+		}
+		found = nil
+		for _, entity := range res.Returnval {
+			found = append(found, seriesOf(entity, q.samples)...)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// seriesOf takes an entity's answer apart.
+func seriesOf(entity types.BasePerfEntityMetricBase, samples int) []series {
+	m, ok := entity.(*types.PerfEntityMetric)
+	if !ok {
+		return nil
+	}
+	var found []series
+	for _, base := range m.Value {
+		if s, ok := base.(*types.PerfMetricIntSeries); ok {
+			found = append(found, series{
+				metric:  metric{s.Id.CounterId, s.Id.Instance},
+				samples: newest(samplesOf(m.SampleInfo, s.Value), samples),
+			})
+		}
+	}
+	return found
+}
+
+// samplesOf pairs times and values, and leaves out the values that are none.
+func samplesOf(info []types.PerfSampleInfo, values []int64) []sample {
+	samples := make([]sample, 0, len(values))
+	for i := range min(len(info), len(values)) {
+		if values[i] != -1 {
+			samples = append(samples, sample{info[i].Timestamp, info[i].Interval, values[i]})
+		}
+	}
+	return samples
+}
+
+func (p directPerf) Available(ctx context.Context, ref Ref, interval int32) (metrics []metric, err error) {
+	err = p.link.do(ctx, func(ctx context.Context, s *session) error {
+		manager, err := present(s.ServiceContent.PerfManager, "performance")
+		if err != nil {
+			return err
+		}
+		res, err := methods.QueryAvailablePerfMetric(ctx, s, &types.QueryAvailablePerfMetric{
+			This: manager, Entity: ref, IntervalId: interval,
+		})
+		if err != nil {
+			return err
+		}
+		metrics = make([]metric, len(res.Returnval))
+		for i, id := range res.Returnval {
+			metrics[i] = metric{id.CounterId, id.Instance}
+		}
+		return nil
+	})
+	return metrics, err
+}

@@ -1,0 +1,24 @@
+// Package vsphere answers vPoller's methods from vCenters and ESXi hosts. It
+// is the only package that talks to vSphere, and the only one that knows
+// govmomi.
+//
+// A [Pool] holds one [Agent] for each configured vCenter. An agent keeps one
+// session: it logs in when the first request comes, shares that login among
+// all who wait for it, logs in again when the session expired or the vCenter
+// restarted, and logs out at the end. While a vCenter cannot be reached its
+// requests are answered at once with the reason, and one of them is let
+// through now and then to see whether it is back.
+//
+// A method (file methods.go is the table of them) reaches objects through the
+// [Inventory], which alone decides how data is fetched; counters come through
+// a type of their own, because their tables live as long as a session. What
+// comes back is turned into protocol values by one converter.
+//
+// # How an object is named
+//
+// By its name, exactly as vSphere shows or stores it (vSphere stores "a/b" as
+// "a%2fb"; both are understood); a datastore by its URL, or by its name. By
+// its managed object reference, "vm-42" or "VirtualMachine:vm-42". By its
+// instance UUID or BIOS UUID. By its inventory path, "/DC0/vm/web/db01". A
+// name that several objects have is an error that lists them.
+package vsphere

@@ -1,0 +1,100 @@
+package vsphere
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/vmware/govmomi/vim25/soap"
+	"github.com/vmware/govmomi/vim25/types"
+)
+
+var (
+	errClosed     = errors.New("vPoller is shutting down")
+	errNotVSphere = errors.New("it does not speak the vSphere API")
+)
+
+// loginError says that the vCenter refused the user name or password.
+type loginError struct{ host, user string }
+
+func (e *loginError) Error() string {
+	return fmt.Sprintf("vCenter %s refused the login of %s: user name or password is wrong", e.host, e.user)
+}
+
+// faultOf is the fault that the vCenter sent as err, nil when it is none.
+func faultOf(err error) types.AnyType {
+	var f interface{ Fault() types.BaseMethodFault }
+	if errors.As(err, &f) {
+		return f.Fault()
+	}
+	return nil
+}
+
+// isFault reports whether err is the fault F or one that extends it.
+func isFault[F any](err error) bool {
+	_, ok := asFault[F](err)
+	return ok
+}
+
+// asFault returns the fault F in err, also as the base of another.
+func asFault[F any](err error) (*F, bool) {
+	fault := faultOf(err)
+	if fault == nil {
+		return nil, false
+	}
+	return embedded[F](reflect.ValueOf(fault))
+}
+
+// embedded finds an F in v: v itself or what it extends.
+func embedded[F any](v reflect.Value) (*F, bool) {
+	for v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Struct {
+		return nil, false
+	}
+	if f, ok := v.Interface().(F); ok {
+		return &f, true
+	}
+	for i := range v.NumField() {
+		if v.Type().Field(i).Anonymous {
+			if f, ok := embedded[F](v.Field(i)); ok {
+				return f, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// sessionEnded reports whether err says that the session is not valid (any
+// more), directly or because what belonged to it is gone.
+func sessionEnded(err error) bool {
+	if gone, ok := asFault[types.ManagedObjectNotFound](err); ok {
+		return gone.Obj.Type == "ContainerView"
+	}
+	return isFault[types.NotAuthenticated](err)
+}
+
+func connectionLost(err error) bool {
+	var lost *lostError
+	return errors.As(err, &lost)
+}
+
+// faultText is what a fault says, without the SOAP around it.
+func faultText(err error) string {
+	name := strings.TrimPrefix(fmt.Sprintf("%T", faultOf(err)), "*types.")
+	text := ""
+	var e interface{ Fault() types.BaseMethodFault }
+	if errors.As(err, &e); soap.IsSoapFault(e.(error)) {
+		text = strings.TrimSpace(soap.ToSoapFault(e.(error)).String)
+	}
+	switch {
+	case text == "":
+		return name
+	case name == "<nil>" || strings.Contains(text, name):
+		return text
+	default:
+		return fmt.Sprintf("%s (%s)", strings.TrimSuffix(text, "."), name)
+	}
+}

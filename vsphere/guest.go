@@ -1,0 +1,92 @@
+package vsphere
+
+import (
+	"context"
+	"strings"
+
+	"github.com/vmware/govmomi/vim25/types"
+
+	"vpoller/protocol"
+)
+
+const toolsPath = "guest.toolsRunningStatus"
+
+func withoutTools(name string) *protocol.Error {
+	return protocol.Errorf(protocol.CodeUnavailable, "%s is not running VMware Tools", name)
+}
+
+func toolsRun(o Object) bool {
+	return o.Props[toolsPath] == types.VirtualMachineToolsRunningStatusGuestToolsRunning ||
+		o.Props[toolsPath] == string(types.VirtualMachineToolsRunningStatusGuestToolsRunning)
+}
+
+// guestInfo reads what the guest reports under path. No answer for want of
+// VMware Tools is an error, so that nobody takes it for "there are none".
+func guestInfo(ctx context.Context, c call, path string) (Object, error) {
+	o, err := c.inventory.Get(ctx, c.method.Type, c.Name, []string{path, toolsPath})
+	if err == nil && o.Props[path] == nil && !toolsRun(o) {
+		err = withoutTools(o.Name)
+	}
+	return o, err
+}
+
+func guestDisks(ctx context.Context, c call) (Object, []types.GuestDiskInfo, error) {
+	const path = "guest.disk"
+	o, err := guestInfo(ctx, c, path)
+	disks, _ := o.Props[path].(types.ArrayOfGuestDiskInfo)
+	return o, disks.GuestDiskInfo, err
+}
+
+// diskRow is the fields of a guest disk that are asked for.
+func diskRow(c call, disk types.GuestDiskInfo) protocol.Object {
+	return fields(disk, union([]string{"diskPath"}, c.Properties), nil)
+}
+
+// vmDiskDiscover lists the file systems of a guest.
+func vmDiskDiscover(ctx context.Context, c call) (protocol.Value, error) {
+	o, disks, err := guestDisks(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	list := make(protocol.List, len(disks))
+	for i, disk := range disks {
+		list[i] = diskRow(c, disk)
+	}
+	return protocol.List{protocol.Object{
+		{Name: namePath, Value: o.Name}, {Name: "disk", Value: list},
+	}}, nil
+}
+
+// vmDiskGet is the one file system of a guest whose path is the key.
+func vmDiskGet(ctx context.Context, c call) (protocol.Value, error) {
+	o, disks, err := guestDisks(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	there := make([]string, len(disks))
+	for i, disk := range disks {
+		if disk.DiskPath == c.Key {
+			return protocol.List{protocol.Object{
+				{Name: namePath, Value: o.Name}, {Name: "disk", Value: diskRow(c, disk)},
+			}}, nil
+		}
+		there[i] = disk.DiskPath
+	}
+	return nil, protocol.Errorf(protocol.CodeNotFound, "Unable to find guest disk %s", c.Key).
+		WithHint("%s has %s", o.Name, strings.Join(there, ", "))
+}
+
+// vmGuestNetGet lists the network adapters that the guest reports.
+func vmGuestNetGet(ctx context.Context, c call) (protocol.Value, error) {
+	const path = "guest.net"
+	o, err := guestInfo(ctx, c, path)
+	if err != nil {
+		return nil, err
+	}
+	nics, _ := o.Props[path].(types.ArrayOfGuestNicInfo)
+	list := make(protocol.List, len(nics.GuestNicInfo))
+	for i, nic := range nics.GuestNicInfo {
+		list[i] = fields(nic, union([]string{"network"}, c.Properties), nil)
+	}
+	return protocol.Object{{Name: namePath, Value: o.Name}, {Name: "net", Value: list}}, nil
+}

@@ -1,0 +1,84 @@
+package vsphere
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"vpoller/internal/secret"
+)
+
+// What a [Host] gets when it does not say.
+const (
+	DefaultTimeout     = 10 * time.Second
+	DefaultConcurrency = 16
+)
+
+// Host is one vCenter, or one ESXi host without a vCenter.
+type Host struct {
+	// Hostname is what requests call it.
+	Hostname string
+	// URL is where its API is: "https://vc01.example.org:443/sdk", or only
+	// "vc01.example.org[:port]" or an IP address. Empty: Hostname.
+	URL string
+
+	Username string
+	Password secret.Text
+
+	// CAFile is a PEM file of the certificate authorities to trust instead of
+	// the system's. Thumbprint is the SHA-256 or SHA-1 of the one certificate
+	// to trust, in hexadecimal with or without colons; nothing else about the
+	// certificate matters then. Insecure trusts anybody.
+	CAFile     string
+	Thumbprint string
+	Insecure   bool
+
+	// Timeout limits each call to the vCenter; 0 is DefaultTimeout.
+	Timeout time.Duration
+	// Concurrency limits the calls that run at the same time; 0 is
+	// DefaultConcurrency.
+	Concurrency int
+}
+
+func (h Host) withDefaults() Host {
+	if h.Timeout <= 0 {
+		h.Timeout = DefaultTimeout
+	}
+	if h.Concurrency <= 0 {
+		h.Concurrency = DefaultConcurrency
+	}
+	if h.URL == "" {
+		h.URL = h.Hostname
+	}
+	return h
+}
+
+// endpoint is the URL of the API: https and /sdk unless h.URL says otherwise.
+func (h Host) endpoint() (*url.URL, error) {
+	text := h.URL
+	if net.ParseIP(text) != nil && strings.Contains(text, ":") {
+		text = "[" + text + "]"
+	}
+	if !strings.Contains(text, "://") {
+		text = "https://" + text
+	}
+	u, err := url.Parse(text)
+	var syntax *url.Error
+	switch {
+	case errors.As(err, &syntax): // without the text, which may hold a password
+		return nil, fmt.Errorf("url of vCenter %s: %w", h.Hostname, syntax.Err)
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, fmt.Errorf("url of vCenter %s: scheme %s is neither https nor http", h.Hostname, u.Scheme)
+	case u.Hostname() == "":
+		return nil, fmt.Errorf("url of vCenter %s names no host", h.Hostname)
+	case u.User != nil:
+		return nil, fmt.Errorf("url of vCenter %s holds credentials: they belong into username and password", h.Hostname)
+	}
+	if u.Path = strings.TrimRight(u.Path, "/"); u.Path == "" {
+		u.Path = "/sdk"
+	}
+	return u, nil
+}

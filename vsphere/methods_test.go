@@ -1,0 +1,22 @@
+package vsphere
+
+import (
+	"testing"
+
+	"vpoller/protocol"
+)
+
+func TestEveryMethodOfTheCatalogueIsImplemented(t *testing.T) {
+	catalogue := make(map[string]bool)
+	for _, m := range protocol.Methods() {
+		catalogue[m.Name] = true
+		if implementations[m.Name] == nil {
+			t.Errorf("%s is in the catalogue and not implemented", m.Name)
+		}
+	}
+	for name := range implementations {
+		if !catalogue[name] {
+			t.Errorf("%s is implemented and not in the catalogue", name)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package vsphere
+
+import (
+	"strings"
+	"time"
+)
+
+// indexLife is how long names are believed without reading them all again. A
+// name that is asked for is checked against its object every time; only a
+// second object of the same name stays unnoticed this long.
+const indexLife = 5 * time.Minute
+
+// index knows the objects of one kind by what they can be called. It does not
+// change once made.
+type index struct {
+	made  time.Time
+	exact map[string][]Ref // datastores also by URL
+	shown map[string][]Ref // names with escapes resolved
+	keys  map[string][]Ref // the key part of references
+}
+
+func newIndex(objects []Object) *index {
+	x := &index{
+		made:  time.Now(),
+		exact: make(map[string][]Ref, len(objects)),
+		shown: make(map[string][]Ref),
+		keys:  make(map[string][]Ref, len(objects)),
+	}
+	for _, o := range objects {
+		x.add(o)
+	}
+	return x
+}
+
+func (x *index) add(o Object) {
+	x.keys[o.Ref.Value] = append(x.keys[o.Ref.Value], o.Ref)
+	x.exact[o.Name] = append(x.exact[o.Name], o.Ref)
+	if shown := unescape(o.Name); shown != o.Name {
+		x.shown[shown] = append(x.shown[shown], o.Ref)
+	}
+	if url, ok := o.Props[urlPath].(string); ok && url != "" && url != o.Name {
+		x.exact[url] = append(x.exact[url], o.Ref)
+	}
+}
+
+// find returns the objects that id can mean: those named exactly so come
+// before those that are shown so, and these before a reference's key.
+func (x *index) find(id string) []Ref {
+	for _, refs := range [][]Ref{x.exact[id], x.shown[id], x.exact[unescape(id)], x.shown[unescape(id)], x.keys[id]} {
+		if len(refs) > 0 {
+			return refs
+		}
+	}
+	return nil
+}
+
+func (x *index) stale() bool { return time.Since(x.made) > indexLife }
+
+// names reports whether id still is one of o's names.
+func names(o Object, id string) bool {
+	url, _ := o.Props[urlPath].(string)
+	return id == o.Name || id == unescape(o.Name) || unescape(id) == unescape(o.Name) ||
+		id == o.Ref.Value || url != "" && id == url
+}
+
+var escapes = strings.NewReplacer("%2f", "/", "%2F", "/", "%5c", `\`, "%5C", `\`, "%25", "%")
+
+// unescape turns a name as vSphere keeps it into the one that people see.
+func unescape(name string) string {
+	if !strings.Contains(name, "%") {
+		return name
+	}
+	return escapes.Replace(name)
+}
