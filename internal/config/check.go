@@ -57,7 +57,7 @@ func (l *loader) checkNames() {
 			continue
 		}
 		if first, twice := seen[name]; twice {
-			h.problem(&l.report, "hostname", "%q is the name of the vCenter at %s already", h.Hostname, first.position("hostname"))
+			h.problem(&l.report, "hostname", "%q is the name of the vCenter at %s already", h.Hostname, first.given["hostname"])
 			continue
 		}
 		seen[name] = h

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 
@@ -10,10 +11,14 @@ import (
 // Dump writes the settings that are in effect as YAML, defaults and vCenters
 // from other files included and passwords hidden.
 func (c *Config) Dump(w io.Writer) error {
-	encoder := yaml.NewEncoder(w)
+	var text bytes.Buffer // the encoder would make text of a Writer's error
+	encoder := yaml.NewEncoder(&text)
 	encoder.SetIndent(2)
 	if err := encoder.Encode(c); err != nil {
+		return fmt.Errorf("encode the configuration: %w", err)
+	}
+	if _, err := text.WriteTo(w); err != nil {
 		return fmt.Errorf("write the configuration: %w", err)
 	}
-	return encoder.Close()
+	return nil
 }

@@ -31,14 +31,6 @@ func (h *host) section() section {
 	return section{name: h.name, settings: h.settings(), mine: h.mine}
 }
 
-// position returns where a setting stands, or the whole host when it is left out.
-func (h *host) position(key string) Position {
-	if at, ok := h.given[key]; ok {
-		return at
-	}
-	return h.at
-}
-
 // finish checks what the settings are together and completes them: the address,
 // the password, absolute paths.
 func (h *host) finish(r *report) {
@@ -52,9 +44,9 @@ func (h *host) finish(r *report) {
 	h.finishTrust(r)
 }
 
-// problem reports on one setting of the host.
+// problem reports on one setting that the host has.
 func (h *host) problem(r *report, key, format string, args ...any) {
-	r.problem(h.position(key), h.section().path(key)+": "+format, args...)
+	r.problem(h.given[key], h.section().path(key)+": "+format, args...)
 }
 
 func checkHostname(name string) error {

@@ -26,7 +26,7 @@ func (h *host) finishAddress(r *report) {
 		return
 	}
 	if strings.HasPrefix(address, "http:") {
-		r.warn(h.position(key), "%s: http sends the password for everyone to read: use https", h.section().path(key))
+		r.warn(h.given[key], "%s: http sends the password for everyone to read: use https", h.section().path(key))
 	}
 	h.URL = address
 }

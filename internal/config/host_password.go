@@ -56,7 +56,7 @@ func (h *host) checkExposure(r *report) {
 	switch {
 	case err == nil:
 	case h.src.isINI():
-		r.warn(h.position("password"), "%s: %v", h.section().path("password"), err)
+		r.warn(h.given["password"], "%s: %v", h.section().path("password"), err)
 	default:
 		h.problem(r, "password", "%w", err)
 	}

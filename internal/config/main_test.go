@@ -22,6 +22,7 @@ func folder(t *testing.T) string {
 	put(t, dir, "hosts/vc02.yml~", 0o644, "an editor's backup\n")
 	put(t, dir, "legacy/vc01.conf", 0o644, "[Default]\nhostname = vc01\nusername = u\npassword = s3cret\ncachettl = 60\ntimeout = 3\n")
 	put(t, dir, "bad/bare.conf", 0o600, "[vc01]\npassword = s3cret\n")
+	put(t, dir, "bad/blank.conf", 0o600, "[Default]\nhostname = vc09\nusername = u\npassword = \"\"\ninsecure = maybe\n[x]\nmy s3cret = 1\n")
 	put(t, dir, "bad/empty.yaml", 0o600, "")
 	put(t, dir, "bad/key.yaml", 0o600, "vsphere: []\n")
 	put(t, dir, "bad/twice.yaml", 0o600, "hostname: vc01\nusername: u\npassword: s3cret\n")
