@@ -25,7 +25,7 @@ vpoller-client -m host.get -V vc01.example.org -n esxi01.example.org -p runtime.
 vpoller-client -m datastore.get -V vc01.example.org -n ds:///vmfs/volumes/5190e2a7-d2b7c58e/ -p summary.capacity
 
 # The newest sample of a performance counter
-vpoller-client -m vm.perf.metric.get -V vc01.example.org -n db01 -c cpu.usage.average
+vpoller-client -m vm.perf.metric.get -V vc01.example.org -n db01 -c cpu.usage.percent.average
 
 # Bare value of a Zabbix item; JSON of a Zabbix discovery rule
 vpoller-client -m vm.get -V vc01.example.org -n db01 -p guest.toolsRunningStatus -H zabbix.raw

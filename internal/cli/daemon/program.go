@@ -17,6 +17,8 @@ type Program struct {
 	About    string
 	Examples string
 
+	// Foreground says that there is nothing but start, and no word for it.
+	Foreground bool
 	// NoFile says that the program works without a configuration file.
 	NoFile bool
 	// Settings defines the flags that override single settings. They are bound
@@ -64,24 +66,13 @@ type command struct {
 
 func (d *Program) newCommand(p *cli.Process) *command {
 	c := &command{Program: d, process: p}
-	c.flags = &cli.Flags{
-		Name:  p.Name,
-		About: d.About,
-		Synopsis: []string{
-			"[-d] [-f FILE] [options] start",
-			"[-e ENDPOINT] [-f FILE] status | stop",
-			"[-f FILE] --check-config",
-		},
+	c.flags = &cli.Flags{Name: p.Name, About: d.About, Synopsis: []string{"[-d] [-f FILE] [options]"}}
+	if !d.Foreground {
+		c.flags.Synopsis = []string{"[-d] [-f FILE] [options] start", "[-e ENDPOINT] [-f FILE] status | stop"}
+		c.flags.Text("Commands", commands)
 	}
-	c.flags.Text("Commands", commands)
-	g := c.flags.Group("Options")
-	g.BoolVarP(&c.debug, "debug", "d", false, "log details too")
-	g.StringVarP(&c.file, "file", "f", "", "configuration `FILE`; without it the first that exists of "+searched(d.Role))
-	g.StringVar(&c.log, "log", "", "log to this `FILE` and open it anew on SIGHUP; without it the log goes to standard error")
-	g.BoolVar(&c.check, "check-config", false, "show the configuration in effect with secrets hidden, or everything that is wrong with it")
-	g.StringVarP(&c.endpoint, "endpoint", "e", "", "management `ENDPOINT` to ask for status or stop; without it that of the configuration")
-	g.BoolVar(&c.pretty, "pretty", false, "indent the JSON of status and stop")
-	c.flags.Common(g)
+	c.flags.Synopsis = append(c.flags.Synopsis, "[-f FILE] --check-config")
+	c.options(c.flags.Group("Options"))
 	c.settings = d.Settings(c.flags.Group("Settings for a quick start, instead of those of the file"))
 	c.flags.Text("Signals", signals)
 	c.flags.Text("Exit codes", exitCodes)
@@ -89,8 +80,23 @@ func (d *Program) newCommand(p *cli.Process) *command {
 	return c
 }
 
+func (c *command) options(g *pflag.FlagSet) {
+	g.BoolVarP(&c.debug, "debug", "d", false, "log details too")
+	g.StringVarP(&c.file, "file", "f", "", "configuration `FILE`; without it the first that exists of "+searched(c.Role))
+	g.StringVar(&c.log, "log", "", "log to this `FILE` and open it anew on SIGHUP; without it the log goes to standard error")
+	g.BoolVar(&c.check, "check-config", false, "show the configuration in effect with secrets hidden, or everything that is wrong with it")
+	if !c.Foreground {
+		g.StringVarP(&c.endpoint, "endpoint", "e", "", "management `ENDPOINT` to ask for status or stop; without it that of the configuration")
+		g.BoolVar(&c.pretty, "pretty", false, "indent the JSON of status and stop")
+	}
+	c.flags.Common(g)
+}
+
 // word is the one command on the command line.
 func (c *command) word(words []string) (string, error) {
+	if c.Foreground {
+		return "start", noWords(words, c.flags)
+	}
 	hint := `the command is one of start, stop and status; ` + c.flags.SeeHelp()
 	switch {
 	case len(words) == 0:
@@ -103,4 +109,11 @@ func (c *command) word(words []string) (string, error) {
 		return words[0], nil
 	}
 	return "", cli.Usagef(hint, "unknown command %q", words[0])
+}
+
+func noWords(words []string, f *cli.Flags) error {
+	if len(words) > 0 {
+		return cli.Usagef(f.SeeHelp(), "unexpected word %q", words[0])
+	}
+	return nil
 }
