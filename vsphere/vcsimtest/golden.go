@@ -16,6 +16,7 @@ import (
 func goldenModel() *simulator.Model {
 	m := simulator.VPX()
 	m.Machine, m.Pool, m.Datastore, m.Cluster = 3, 1, 2, 2
+	m.ServiceContent.About.FullName += " (govmomi simulator)"
 	return m
 }
 
@@ -35,6 +36,8 @@ func createGolden(m *simulator.Model) error {
 	}
 	for _, host := range hostSystems(r) {
 		host.Summary.QuickStats.OverallCpuUsage = 250
+		boot := bootTime
+		host.Runtime.BootTime, host.Summary.Runtime.BootTime = &boot, &boot
 	}
 	for _, ds := range all[*simulator.Datastore](r, "Datastore") {
 		ds.Summary.Url = "/vmfs/sim/" + path.Base(ds.Summary.Url)
