@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"vpoller/e2e/bench/internal/proc"
+	"vpoller/e2e/bench/internal/report"
+)
+
+// bench is one call of the benchmark.
+type bench struct {
+	opts     options
+	self     string // this program, for its other roles
+	dir      string // temporary files, removed by close
+	progress io.Writer
+	group    *proc.Group
+	c        cPrograms
+	report   report.Report
+}
+
+// part is one thing to measure.
+type part struct {
+	name    string
+	measure func(*bench, context.Context) (*report.Table, error)
+}
+
+func parts() []part {
+	return []part{
+		{"broker", (*bench).measureBroker},
+		{"chain", (*bench).measureChain},
+		{"client", (*bench).measureClient},
+		{"chaos", (*bench).measureChaos},
+	}
+}
+
+func newBench(opts options, progress io.Writer) (*bench, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find this program: %w", err)
+	}
+	dir, err := os.MkdirTemp("", "vpoller-bench-")
+	if err != nil {
+		return nil, fmt.Errorf("make a temporary folder: %w", err)
+	}
+	b := &bench{opts: opts, self: self, dir: dir, progress: progress, group: &proc.Group{}}
+	b.report.Machine = report.Machine(time.Now())
+	return b, nil
+}
+
+// close stops what is still running and removes the temporary files.
+func (b *bench) close() {
+	b.group.Close()
+	if err := os.RemoveAll(b.dir); err != nil {
+		b.say("could not remove %s: %v", b.dir, err)
+	}
+}
+
+// measure goes through the parts that were asked for. A part that fails does not keep the next one from being measured.
+func (b *bench) measure(ctx context.Context) error {
+	b.compile(ctx)
+	var errs []error
+	for _, p := range parts() {
+		if !slices.Contains(b.opts.only, p.name) || ctx.Err() != nil {
+			continue
+		}
+		table, err := p.measure(b, ctx)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", p.name, err))
+			continue
+		}
+		b.report.Tables = append(b.report.Tables, *table)
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("interrupted: %w", err)
+	}
+	return errors.Join(errs...)
+}
+
+// publish prints the whole report, and writes it to the file that was asked for.
+func (b *bench) publish(stdout io.Writer) error {
+	if err := b.report.WriteText(stdout); err != nil || b.opts.markdown == "" {
+		return err
+	}
+	f, err := os.Create(b.opts.markdown)
+	if err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return errors.Join(b.report.WriteMarkdown(f, "Benchmarks", preface), f.Close())
+}
+
+// preface says on the page of results how to repeat them.
+const preface = `
+Written by ` + "`make bench ARGS=\"-md docs/benchmarks.md\"`" + `; e2e/bench/README.md says what it measures and how to read it.
+Compare ratios within one run, not numbers between machines or days.`
+
+func (b *bench) skip(format string, args ...any) {
+	b.report.Skipped = append(b.report.Skipped, fmt.Sprintf(format, args...))
+}
+
+func (b *bench) say(format string, args ...any) {
+	fmt.Fprintf(b.progress, format+"\n", args...)
+}

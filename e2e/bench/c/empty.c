@@ -1,0 +1,5 @@
+/* The cheapest process there is. */
+int main(void)
+{
+	return 0;
+}

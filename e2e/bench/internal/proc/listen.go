@@ -1,0 +1,46 @@
+package proc
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+)
+
+const (
+	listenTime  = 10 * time.Second // how long a program may take until it listens
+	listenRetry = 5 * time.Millisecond
+)
+
+// FreeAddr returns a loopback address ("127.0.0.1:port") on which nothing listens at the moment.
+func FreeAddr(ctx context.Context) (string, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("find a free port: %w", err)
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// WaitListening returns when something accepts connections at addr, or an error when the process ends before, ctx ends, or
+// it takes longer than ten seconds.
+func (p *Process) WaitListening(ctx context.Context, addr string) error {
+	ctx, cancel := context.WithTimeout(ctx, listenTime)
+	defer cancel()
+	retry := time.NewTicker(listenRetry)
+	defer retry.Stop()
+	for {
+		var dialer net.Dialer
+		c, err := dialer.DialContext(ctx, "tcp", addr)
+		if err == nil {
+			return c.Close()
+		}
+		select {
+		case <-retry.C:
+		case <-p.done:
+			return p.Err()
+		case <-ctx.Done():
+			return fmt.Errorf("%s does not listen on %s: %w", p.name, addr, ctx.Err())
+		}
+	}
+}

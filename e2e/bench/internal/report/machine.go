@@ -1,0 +1,40 @@
+package report
+
+import (
+	"bytes"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Machine says what a measurement was taken on. What the system does not tell is left out.
+func Machine(now time.Time) []Fact {
+	facts := []Fact{
+		{"date", now.Format("2006-01-02 15:04 MST")},
+		{"CPU", strings.TrimSpace(cpuModel() + ", " + strconv.Itoa(runtime.NumCPU()) + " cores")},
+		{"kernel", runtime.GOOS + " " + firstLine("/proc/sys/kernel/osrelease")},
+		{"Go", strings.TrimPrefix(runtime.Version(), "go") + " " + runtime.GOARCH},
+	}
+	if load := firstLine("/proc/loadavg"); load != "" {
+		facts = append(facts, Fact{"load", strings.Fields(load)[0] + " before the first run (mean of the last minute)"})
+	}
+	return facts
+}
+
+func cpuModel() string {
+	text, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range bytes.Lines(text) {
+		if name, value, ok := bytes.Cut(line, []byte(":")); ok && string(bytes.TrimSpace(name)) == "model name" {
+			return string(bytes.TrimSpace(value))
+		}
+	}
+	return runtime.GOARCH
+}
+
+func firstLine(path string) string {
+	text, _ := os.ReadFile(path)
+	line, _, _ := strings.Cut(string(text), "\n")
+	return line
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"vpoller/broker"
+	"vpoller/e2e/bench/internal/peer"
+	"vpoller/protocol"
+)
+
+const (
+	discoverTime = 2 * time.Second // for one try
+	discoverTry  = 10              // the worker connects meanwhile
+	property     = "runtime.powerState"
+)
+
+// discoverVMs asks for the names of all VMs.
+func discoverVMs(ctx context.Context, frontend string) ([]string, error) {
+	client, err := broker.NewClient(broker.ClientConfig{Endpoint: frontend, Timeout: discoverTime, Retries: discoverTry})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = client.Close() }() // nothing of it is used any more
+	var r protocol.Request
+	r.Set(protocol.FieldMethod, "vm.discover")
+	r.Set(protocol.FieldHostname, vcenterName)
+	body, err := client.Do(ctx, r.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("discover VMs: %w", err)
+	}
+	resp, err := protocol.DecodeResponse(body)
+	if err != nil {
+		return nil, fmt.Errorf("discover VMs: %w", err)
+	}
+	if resp.Success != 0 {
+		return nil, fmt.Errorf("discover VMs: %s", resp.Msg)
+	}
+	return vmNames(resp.Result), nil
+}
+
+// vmNames picks the names out of what vm.discover answers.
+func vmNames(result protocol.Value) []string {
+	list, _ := result.(protocol.List)
+	var names []string
+	for _, item := range list {
+		object, _ := item.(protocol.Object)
+		if name, ok := object.Get("name"); ok {
+			names = append(names, fmt.Sprint(name))
+		}
+	}
+	return names
+}
+
+// vmQuestions is a vm.get for each VM; the name in the answer tells whose it is.
+func vmQuestions(names []string) []peer.Question {
+	questions := make([]peer.Question, len(names))
+	for i, name := range names {
+		var r protocol.Request
+		r.Set(protocol.FieldMethod, "vm.get")
+		r.Set(protocol.FieldHostname, vcenterName)
+		r.Set(protocol.FieldName, name)
+		r.SetProperties([]string{"name", property})
+		questions[i] = peer.Question{
+			Request: string(r.Encode()),
+			Needle:  `"name": ` + string(protocol.AppendJSON(nil, name, false)),
+		}
+	}
+	return questions
+}

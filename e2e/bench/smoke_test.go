@@ -1,0 +1,134 @@
+//go:build linux
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// newTestBench is a benchmark of one short repetition with the test program as vpoller-proxy and without anything in C.
+func newTestBench(t *testing.T) *bench {
+	t.Helper()
+	bin := t.TempDir()
+	link(t, bin, "vpoller-proxy")
+	b, err := newBench(options{reps: 1, length: 50 * time.Millisecond, clients: []int{1, 8}, bin: bin}, t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.close)
+	return b
+}
+
+func TestBrokerPart(t *testing.T) {
+	t.Parallel()
+	b := newTestBench(t)
+	table, err := b.measureBroker(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(table.Rows) != 4 { // 1 and 8 clients, two credits
+		t.Errorf("%d rows: %v", len(table.Rows), table.Rows)
+	}
+	for _, row := range table.Rows {
+		if rate, failed := row[3], row[len(row)-1]; rate == "0" || failed != "0" {
+			t.Errorf("nothing answered, or not rightly: %v", row)
+		}
+	}
+}
+
+func TestChaosPart(t *testing.T) {
+	t.Parallel()
+	b := newTestBench(t)
+	b.opts.length = 300 * time.Millisecond
+	run, err := b.runChaos(t.Context(), b.product(), b.opts.length)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if run.killed == 0 || len(run.result.Latencies) == 0 || run.result.Wrong > 0 {
+		t.Errorf("killed %d, answered %d, wrong %d", run.killed, len(run.result.Latencies), run.result.Wrong)
+	}
+}
+
+func TestBrokerThatEndsIsReported(t *testing.T) {
+	b := newTestBench(t)
+	_, err := b.startBroker(t.Context(), contender{"short-lived", []string{"sh", "-c", "echo out of order >&2; exit 1"}})
+	if err == nil || !strings.Contains(err.Error(), "out of order") {
+		t.Errorf("error: %v", err)
+	}
+}
+
+func TestSimulatorCountsCalls(t *testing.T) {
+	t.Parallel()
+	b := newTestBench(t)
+	s, err := b.startSimulator(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Stop()
+	if n, err := s.calls(); err != nil || n != 0 {
+		t.Errorf("%d calls, %v", n, err)
+	}
+	if !strings.HasPrefix(s.url, "http") {
+		t.Errorf("url %q", s.url)
+	}
+}
+
+// TestInterruptLeavesNothing interrupts a benchmark in the middle: nothing of what it started may be left.
+func TestInterruptLeavesNothing(t *testing.T) {
+	t.Parallel()
+	const marker = "VPOLLER_BENCH_TEST_MARKER"
+	dir := t.TempDir()
+	link(t, dir, "vpoller-proxy")
+	mark := marker + "=" + dir
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, link(t, dir, "bench"), "-only", "broker", "-secs", "0.2", "-reps", "1000", "-bin", dir)
+	cmd.Env = append(os.Environ(), mark, "TMPDIR="+dir)
+	progress, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bufio.NewReader(progress).ReadString('\n'); err != nil {
+		t.Fatalf("the benchmark measured nothing: %v", err)
+	}
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err == nil {
+		t.Error("an interrupted benchmark reported success")
+	}
+	if left := processesWith(t, mark); len(left) > 0 {
+		t.Errorf("processes left: %v", left)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "vpoller-bench-*")); len(left) > 0 {
+		t.Errorf("files left: %v", left)
+	}
+}
+
+// processesWith lists the processes that have inherited an entry of the environment.
+func processesWith(t *testing.T, entry string) []string {
+	t.Helper()
+	all, err := filepath.Glob("/proc/[0-9]*/environ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, path := range all {
+		if env, err := os.ReadFile(path); err == nil && bytes.Contains(env, []byte(entry)) {
+			found = append(found, filepath.Dir(path))
+		}
+	}
+	return found
+}
