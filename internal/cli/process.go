@@ -17,6 +17,7 @@ type Process struct {
 	Stdout io.Writer
 	Stderr io.Writer
 	Getenv func(key string) string
+	Person bool // somebody reads Stderr, so hints are welcome there
 }
 
 // ThisProcess is the process that runs.
@@ -28,6 +29,7 @@ func ThisProcess() *Process {
 		Stdout: os.Stdout,
 		Stderr: os.Stderr,
 		Getenv: os.Getenv,
+		Person: IsTerminal(os.Stderr),
 	}
 }
 

@@ -57,7 +57,9 @@ func (q *Query) run(ctx context.Context, p *cli.Process, log *slog.Logger) error
 		return fmt.Errorf("write answer: %w", err)
 	}
 	if r := failure(reply); r != nil {
-		cli.Hint(p.Stderr, q.hint(r))
+		if p.Person { // for a program, such as Zabbix, the reply has it all
+			cli.Hint(p.Stderr, q.hint(r))
+		}
 		return cli.Silent(cli.ExitError)
 	}
 	return nil

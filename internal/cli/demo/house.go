@@ -59,21 +59,32 @@ func (o *options) simulate(ctx context.Context, out *screen) (*vcsimtest.Server,
 }
 
 // serve makes the proxy and the worker for the simulated vCenter at url.
-func (o *options) serve(url string, f *cli.Flags, log *slog.Logger) (*standalone.Daemon, error) {
+func (o *options) serve(url string, f *cli.Flags, out *screen, log *slog.Logger) (*standalone.Daemon, error) {
 	cfg := config.Default()
-	cfg.Proxy.Frontend, cfg.Proxy.Backend, cfg.Proxy.Mgmt = o.frontend, o.backend, o.mgmt
-	cfg.Proxy.HTTP = o.http
-	for flag, endpoint := range map[string]*string{
-		"frontend": &cfg.Proxy.Frontend, "backend": &cfg.Proxy.Backend, "mgmt": &cfg.Proxy.Mgmt,
-	} {
+	p := &cfg.Proxy
+	p.Frontend, p.Backend, p.Mgmt, p.HTTP = o.frontend, o.backend, o.mgmt, o.http
+	standard := []*string{&cfg.Worker.Mgmt} // what nobody has asked for by name
+	for flag, endpoint := range map[string]*string{"frontend": &p.Frontend, "backend": &p.Backend, "mgmt": &p.Mgmt} {
 		if !f.Changed(flag) {
-			*endpoint = free(*endpoint)
+			standard = append(standard, endpoint)
 		}
 	}
-	cfg.Worker.Mgmt = free(cfg.Worker.Mgmt)
+	if replaceTaken(standard) {
+		out.notice("a standard port is taken, so the demo uses free ones; the commands say where to ask")
+	}
 	cfg.VSphere = []config.VSphere{{
 		Hostname: vcenter, URL: url, Username: username, Password: secret.New(password),
 		Timeout: 30 * time.Second,
 	}}
 	return standalone.New(cfg, log)
+}
+
+// replaceTaken moves the endpoints whose ports are taken to free ones.
+func replaceTaken(endpoints []*string) (replaced bool) {
+	for _, e := range endpoints {
+		free := free(*e)
+		replaced = replaced || free != *e
+		*e = free
+	}
+	return replaced
 }

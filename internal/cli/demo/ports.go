@@ -13,14 +13,14 @@ func free(endpoint string) string {
 	if !ok {
 		return endpoint
 	}
-	listener, err := net.Listen("tcp", strings.Replace(address, "*", "", 1))
-	if err == nil {
-		listener.Close() //nolint:errcheck // it was only to see
-		return endpoint
-	}
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return endpoint
 	}
-	return "tcp://" + net.JoinHostPort(host, "0")
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return "tcp://" + net.JoinHostPort(host, "0")
+	}
+	listener.Close() //nolint:errcheck // it was only to see
+	return endpoint
 }

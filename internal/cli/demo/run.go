@@ -38,7 +38,7 @@ func (o *options) run(ctx context.Context, p *cli.Process, f *cli.Flags) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, sim.Close()) }()
-	house, err := o.serve(sim.URL(), f, o.logger(p.Stderr))
+	house, err := o.serve(sim.URL(), f, out, o.logger(p.Stderr))
 	if err != nil {
 		return err
 	}
@@ -72,10 +72,6 @@ func (o *options) tourAndStay(ctx context.Context, p *cli.Process, out *screen, 
 		over <- house.Run(ctx)
 	}()
 	failed, err := o.tour(ctx, p, out, house)
-	if err == nil && !o.once {
-		out.invite(house.Proxy.FrontendAddr(), house.Proxy.MgmtAddr(), house.Worker.MgmtAddr(), house.Proxy.HTTPAddr())
-		<-ctx.Done()
-	}
 	end()
 	if err := errors.Join(err, <-over); err != nil && !errors.Is(err, context.Canceled) {
 		return err
@@ -86,6 +82,7 @@ func (o *options) tourAndStay(ctx context.Context, p *cli.Process, out *screen, 
 	return nil
 }
 
+// tour goes through the steps and, without --once, waits for the end of ctx.
 func (o *options) tour(ctx context.Context, p *cli.Process, out *screen, house *standalone.Daemon) (failed int, err error) {
 	t, err := newTour(p, out, house.Proxy.FrontendAddr())
 	if err != nil {
@@ -93,8 +90,15 @@ func (o *options) tour(ctx context.Context, p *cli.Process, out *screen, house *
 	}
 	defer t.client.Close() //nolint:errcheck // nothing is left to be sent
 	failed, err = t.run(ctx)
-	if err == nil {
-		out.summary(failed)
+	if err != nil {
+		return failed, err
 	}
-	return failed, err
+	out.summary(failed)
+	if !o.once {
+		out.invite(append(t.suggestions(),
+			"vpoller-proxy --pretty -e "+house.Proxy.MgmtAddr()+" status",
+			"vpoller-worker --pretty -e "+house.Worker.MgmtAddr()+" status"), house.Proxy.HTTPAddr())
+		<-ctx.Done()
+	}
+	return failed, nil
 }

@@ -9,16 +9,21 @@ import (
 	"vpoller/internal/cli"
 )
 
+// pageWidth is how wide lines are where there is no terminal.
+const pageWidth = 100
+
 // screen is where the tour is shown. What cannot be written is lost: the reader
 // has gone.
 type screen struct {
 	w        io.Writer
 	style    cli.Style
 	terminal bool
+	width    int // columns
 }
 
 func newScreen(p *cli.Process) *screen {
-	return &screen{w: p.Stdout, style: cli.StyleFor(p.Stdout, p.Getenv), terminal: cli.IsTerminal(p.Stdout)}
+	return &screen{w: p.Stdout, style: cli.StyleFor(p.Stdout, p.Getenv), terminal: cli.IsTerminal(p.Stdout),
+		width: cli.TerminalWidth(p.Stdout, pageWidth)}
 }
 
 func (s *screen) printf(format string, args ...any) {
@@ -39,6 +44,9 @@ func (s *screen) progressDone() {
 	}
 }
 
+// notice says something that the reader may not expect.
+func (s *screen) notice(text string) { s.printf("%s\n\n", s.style.Accent("note: ")+text) }
+
 // house shows what runs where.
 func (s *screen) house(what, frontend, backend, url string) {
 	s.printf("%s\n\n", s.style.Bold("vPoller demo: "+what))
@@ -52,16 +60,23 @@ func (s *screen) title(n, of int, text string) {
 
 // command shows a command line as it would be typed.
 func (s *screen) command(name string, args []string) {
+	s.printf("  %s %s\n", s.style.Accent("$"), commandLine(name, args))
+}
+
+// commandLine is what to type into a shell.
+func commandLine(name string, args []string) string {
 	words := []string{name}
 	for _, a := range args {
 		words = append(words, quote(a))
 	}
-	s.printf("  %s %s\n", s.style.Accent("$"), strings.Join(words, " "))
+	return strings.Join(words, " ")
 }
 
 func (s *screen) answer(text string, took time.Duration) {
 	for line := range strings.Lines(text) {
-		s.printf("  %s\n", strings.TrimRight(line, "\n"))
+		for _, part := range fold(strings.TrimRight(line, "\n"), s.width-len("  ")) {
+			s.printf("  %s\n", part)
+		}
 	}
 	s.printf("  %s\n\n", s.style.Faint(fmt.Sprintf("(%s)", roundTime(took))))
 }
@@ -83,19 +98,11 @@ func (s *screen) summary(failed int) {
 	s.printf("%s\n", s.style.Bad(fmt.Sprintf("%d of the steps failed.", failed)))
 }
 
-// invite says what to try while the demo stays up.
-func (s *screen) invite(frontend, mgmt, workerMgmt, http string) {
-	where := strings.Join(append([]string{""}, endpointArgs(frontend)...), " ")
+// invite shows commands to try while the demo stays up.
+func (s *screen) invite(commands []string, http string) {
 	s.printf("\nThe demo stays up. Try in another terminal (\"make build\" puts the programs into bin/):\n\n")
-	for _, line := range []string{
-		"vpoller-client -m vm.discover -V " + vcenter + " -p runtime.powerState,guest.ipAddress -o table" + where,
-		"vpoller-client -m vm.disk.discover -V " + vcenter + " -n NAME --pretty" + where,
-		"vpoller-client -m host.perf.metric.info -V " + vcenter + " -n NAME -o table" + where,
-		"vpoller-client --list-methods",
-		"vpoller-proxy --pretty -e " + mgmt + " status",
-		"vpoller-worker --pretty -e " + workerMgmt + " status",
-	} {
-		s.printf("  %s %s\n", s.style.Accent("$"), line)
+	for _, c := range commands {
+		s.printf("  %s %s\n", s.style.Accent("$"), c)
 	}
 	if http != "" {
 		s.printf("\nStatus page and metrics: http://%s/\n", http)
@@ -123,4 +130,22 @@ func roundTime(d time.Duration) string {
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	}
 	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// fold breaks a line of JSON between its words, so that it stays the same JSON.
+// Lines of another kind stay whole.
+func fold(line string, width int) []string {
+	if !strings.HasPrefix(line, "{") || strings.Contains(line, "\x1b") {
+		return []string{line}
+	}
+	var parts []string
+	for len(line) > width {
+		end := strings.LastIndexByte(line[:width], ' ')
+		if end <= 0 {
+			break
+		}
+		parts = append(parts, line[:end])
+		line = " " + line[end:]
+	}
+	return append(parts, line)
 }

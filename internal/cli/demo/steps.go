@@ -86,6 +86,21 @@ func steps() []step {
 	}
 }
 
+// suggestions are commands to try after the tour, about what it has found.
+func (t *tour) suggestions() []string {
+	lines := []string{"vpoller-client --list-methods"}
+	for _, args := range [][]string{
+		{"-m", "vm.discover", "-V", vcenter, "-p", "runtime.powerState,guest.ipAddress,summary.config.memorySizeMB", "-o", "table"},
+		given(t.finds.vm, "-m", "vm.disk.get", "-V", vcenter, "-n", t.finds.vm, "-k", "/", "--pretty"),
+		given(t.finds.host, "-m", "host.perf.metric.info", "-V", vcenter, "-n", t.finds.host, "-o", "table"),
+	} {
+		if args != nil {
+			lines = append(lines, commandLine("vpoller-client", append(args, endpointArgs(t.frontend)...)))
+		}
+	}
+	return lines
+}
+
 // given is args, or nil without the name that they need.
 func given(name string, args ...string) []string {
 	if name == "" {
