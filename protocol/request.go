@@ -31,7 +31,9 @@ type Password string
 
 const hidden = "[hidden]"
 
-func (Password) String() string   { return hidden }
+func (Password) String() string { return hidden }
+
+// GoString hides the password from %#v.
 func (Password) GoString() string { return hidden }
 
 // LogValue keeps the password out of logs.

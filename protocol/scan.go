@@ -2,41 +2,24 @@ package protocol
 
 // scanMembers calls visit with each key and raw value of the JSON object in
 // data, in order, until visit returns false. Keys and strings come as they
-// stand between the quotes, escapes and all. It reports whether data looked
-// like an object all through; it never fails harder than that, on any input,
-// because the proxy runs it on bytes that nobody has checked yet.
-func scanMembers(data []byte, visit func(key, raw []byte) bool) bool {
+// stand between the quotes, escapes and all. Where data stops to look like an
+// object it stops too, and on no input does worse: the proxy runs it on bytes
+// that nobody has checked yet.
+func scanMembers(data []byte, visit func(key, raw []byte) bool) {
 	s := scanner{data: data}
-	if s.next() != '{' {
-		return false
-	}
-	s.pos++
-	if s.next() == '}' {
-		return true
-	}
-	for {
+	for opening := byte('{'); s.next() == opening; opening = ',' {
+		s.pos++
 		if s.next() != '"' {
-			return false
+			return
 		}
 		key, ok := s.skipString()
 		if !ok || s.next() != ':' {
-			return false
+			return
 		}
 		s.pos++
 		raw, ok := s.skipValue()
-		if !ok {
-			return false
-		}
-		if !visit(key, raw) {
-			return true
-		}
-		switch s.next() {
-		case ',':
-			s.pos++
-		case '}':
-			return true
-		default:
-			return false
+		if !ok || !visit(key, raw) {
+			return
 		}
 	}
 }
