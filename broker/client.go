@@ -102,6 +102,8 @@ func (c *Client) Do(ctx context.Context, body []byte) ([]byte, error) {
 		switch {
 		case err == nil:
 			return reply, nil
+		case errors.Is(err, errTooBig):
+			return nil, fmt.Errorf("asking %s: the answer: %w", c.cfg.Endpoint, err)
 		case c.alive.Err() != nil:
 			return nil, ErrClosed
 		case ctx.Err() != nil:
@@ -122,7 +124,7 @@ func (c *Client) try(ctx context.Context, body []byte) ([]byte, error) {
 	var pause backoff
 	for {
 		reply, err := c.once(ctx, body)
-		if err == nil || ctx.Err() != nil || !pause.wait(ctx) {
+		if err == nil || ctx.Err() != nil || errors.Is(err, errTooBig) || !pause.wait(ctx) {
 			return reply, err
 		}
 	}

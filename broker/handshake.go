@@ -117,6 +117,9 @@ func (g *guard) Write(p []byte) (int, error) {
 }
 
 func (g *guard) flush() error {
+	if len(g.out) == 0 {
+		return nil
+	}
 	_, err := g.Conn.Write(g.out)
 	g.out = g.out[:0]
 	return err
@@ -135,10 +138,8 @@ func (g *guard) Read(p []byte) (int, error) {
 
 // fill reads the peer's greeting, later one whole frame.
 func (g *guard) fill() error {
-	if len(g.out) > 0 {
-		if err := g.flush(); err != nil {
-			return err
-		}
+	if err := g.flush(); err != nil {
+		return err
 	}
 	if !g.greeted {
 		return g.readGreeting()

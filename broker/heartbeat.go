@@ -47,6 +47,7 @@ func (p *peer) pong(data []byte) {
 		p.kill(errBadFrame)
 		return
 	}
+	p.loop.pongs++
 	context := data[2:min(len(data), 2+16)]
 	p.send(nil, appendCommand(nil, "PONG", context))
 }

@@ -26,7 +26,13 @@ type line struct {
 type call struct {
 	number uint64
 	asked  time.Time
-	reply  chan []byte // has room for the one answer
+	answer chan answer // has room for the one answer
+}
+
+// An answer is the body, or why there is none.
+type answer struct {
+	body []byte
+	err  error
 }
 
 // callNumber is the length of the number before the delimiter.
@@ -70,13 +76,13 @@ func (ln *line) ask(ctx context.Context, body []byte) ([]byte, error) {
 			return nil, ctx.Err()
 		}
 	}
-	k := &call{reply: make(chan []byte, 1)}
+	k := &call{answer: make(chan answer, 1)}
 	if !ln.loop.post(func() { ln.send(k, body) }) {
 		return nil, ErrClosed
 	}
 	select {
-	case reply := <-k.reply:
-		return reply, nil
+	case a := <-k.answer:
+		return a.body, a.err
 	case <-ln.lost:
 		return nil, errEnded
 	case <-ctx.Done():
@@ -108,23 +114,32 @@ func (ln *line) forget(k *call) {
 		return
 	}
 	delete(ln.calls, k.number)
-	if !ln.many || ln.peer.heard.Before(k.asked) {
+	if !ln.many || !ln.peer.heard.After(k.asked) {
 		ln.peer.kill(errSilent)
 	}
 }
 
 // message takes an answer: [number] [] [body], or [] [body].
 func (ln *line) message(raw []byte) {
-	env, ok := splitRequest(raw)
-	if !ok {
-		return
+	if env, ok := splitRequest(raw); ok {
+		ln.settle(raw[:env], answer{body: payload(raw[env:])})
 	}
-	k := ln.callOf(raw[:env])
-	if k == nil {
-		return // too late
+}
+
+// oversize tells the call that its answer is too big.
+func (ln *line) oversize(raw []byte) {
+	if env := leadingEnvelope(raw); env > 0 {
+		ln.settle(raw[:env], answer{err: errTooBig})
 	}
-	delete(ln.calls, k.number)
-	k.reply <- append([]byte(nil), payload(raw[env:])...)
+}
+
+// settle gives the call whose envelope came back its answer, if it still waits.
+func (ln *line) settle(env []byte, a answer) {
+	if k := ln.callOf(env); k != nil {
+		delete(ln.calls, k.number)
+		a.body = append([]byte(nil), a.body...)
+		k.answer <- a
+	}
 }
 
 // callOf finds the call whose envelope came back.
@@ -138,9 +153,6 @@ func (ln *line) callOf(env []byte) *call {
 	}
 	return ln.calls[binary.BigEndian.Uint64(number)]
 }
-
-// oversize gives up: without the answer the call would only wait for its end.
-func (ln *line) oversize([]byte) { ln.peer.kill(errTooBig) }
 
 func (ln *line) command(_, _ []byte) {}
 func (ln *line) closed(error)        { close(ln.lost) }

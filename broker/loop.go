@@ -30,6 +30,7 @@ type loop struct {
 	due     time.Time                     // when onTime is to be called; zero: never
 	onTime  func(now time.Time) time.Time // returns when to be called again
 	slow    uint64                        // peers dropped because they did not read
+	pongs   uint64                        // PINGs answered
 	silent  uint64                        // peers dropped because they did not answer PING
 
 	mu     sync.Mutex

@@ -8,7 +8,7 @@ import (
 // A request is one client's question until it is answered, and on until its
 // worker is free again.
 type request struct {
-	id       uint64
+	id       uint64 // 0: it is no request at the moment
 	slot     uint32
 	client   *client // nil: nobody waits for the answer any more
 	worker   *worker // nil: it waits in its route
@@ -81,7 +81,7 @@ func (t *requests) rename(r *request) {
 // find returns nil when no request has that id.
 func (t *requests) find(id uint64) *request {
 	slot := id & (1<<slotBits - 1)
-	if slot >= uint64(len(t.slots)) || t.slots[slot].id != id {
+	if id == 0 || slot >= uint64(len(t.slots)) || t.slots[slot].id != id {
 		return nil
 	}
 	return t.slots[slot]

@@ -18,19 +18,24 @@ import (
 
 // part is something that runs until it is stopped.
 type part struct {
-	stop func() // waits for the end; may be called again
+	stop  func()          // waits for the end; may be called again
+	ended <-chan struct{} // closed at the end, however it came
 }
 
 // run starts a part; the test's end stops it at the latest. An error fails the test.
 func run(t *testing.T, name string, f func(context.Context) error) part {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	ended := make(chan error, 1)
-	go func() { ended <- f(ctx) }()
+	ended := make(chan struct{})
+	var err error
+	go func() {
+		defer close(ended)
+		err = f(ctx)
+	}()
 	stop := sync.OnceFunc(func() {
 		cancel()
 		select {
-		case err := <-ended:
+		case <-ended:
 			if err != nil && !errors.Is(err, context.Canceled) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -39,7 +44,7 @@ func run(t *testing.T, name string, f func(context.Context) error) part {
 		}
 	})
 	t.Cleanup(stop)
-	return part{stop}
+	return part{stop, ended}
 }
 
 // startProxy runs a proxy on free ports.
@@ -57,8 +62,7 @@ func startProxy(t *testing.T) *broker.Proxy {
 
 // workerOptions is how a test's worker differs from the usual one.
 type workerOptions struct {
-	timeout time.Duration // of a request; 20 s when 0
-	caller  worker.Caller // instead of the vSphere end
+	endpoint string // instead of the proxy's backend
 }
 
 // workerParts is a worker in its three parts, to be stopped one by one.
@@ -74,20 +78,17 @@ func startWorker(t *testing.T, p *broker.Proxy, o workerOptions, hosts ...vspher
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.timeout == 0 {
-		o.timeout = 20 * time.Second
-	}
-	if o.caller == nil {
-		o.caller = pool
+	if o.endpoint == "" {
+		o.endpoint = p.BackendAddr()
 	}
 	service, err := broker.NewService(broker.ServiceConfig{
-		Endpoints: []string{p.BackendAddr()}, Hostnames: pool.Hostnames(), Capacity: 64, Grace: time.Second,
+		Endpoints: []string{o.endpoint}, Hostnames: pool.Hostnames(), Capacity: 64, Grace: time.Second,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := worker.New(worker.Config{Timeout: o.timeout, Hostnames: pool.Hostnames(), Grace: time.Second},
-		service.Tasks(), o.caller, helpers.New())
+	w, err := worker.New(worker.Config{Timeout: 20 * time.Second, Hostnames: pool.Hostnames(), Grace: time.Second},
+		service.Tasks(), pool, helpers.New())
 	if err != nil {
 		t.Fatal(err)
 	}

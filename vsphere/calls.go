@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/url"
 	"reflect"
 	"strings"
 	"sync"
@@ -15,18 +14,19 @@ import (
 	"github.com/vmware/govmomi/vim25/soap"
 )
 
-// patience is how long a call must have waited for nothing before it counts
-// against the vCenter: a client that gives up sooner proves nothing.
-const patience = time.Second
+// defaultPatience is how long a call must have waited for nothing before it
+// counts against the vCenter: a client that gives up sooner proves nothing.
+const defaultPatience = time.Second
 
 // calls is what every SOAP call to one vCenter goes through: the limit on
 // calls at the same time, the time limit of each, the counters, and the
 // breaker that learns from how calls end.
 type calls struct {
-	host    string
-	timeout time.Duration
-	slots   chan struct{} // one token for each call that runs
-	breaker *breaker
+	host     string
+	timeout  time.Duration
+	patience time.Duration
+	slots    chan struct{} // one token for each call that runs
+	breaker  *breaker
 
 	waiting  atomic.Int64
 	last     atomic.Int64 // when the latest call was answered, in Unix nanoseconds
@@ -39,11 +39,12 @@ type calls struct {
 
 func newCalls(h Host, b *breaker) *calls {
 	return &calls{
-		host:    h.Hostname,
-		timeout: h.Timeout,
-		slots:   make(chan struct{}, h.Concurrency),
-		breaker: b,
-		byName:  make(map[string]int64),
+		host:     h.Hostname,
+		timeout:  h.Timeout,
+		patience: defaultPatience,
+		slots:    make(chan struct{}, h.Concurrency),
+		breaker:  b,
+		byName:   make(map[string]int64),
 	}
 }
 
@@ -91,13 +92,13 @@ func (c *calls) send(ctx context.Context, next soap.RoundTripper, req, res soap.
 		c.failures.Add(1)
 		waited := time.Since(start)
 		err = &timeoutError{host: c.host, waited: waited, cause: limited.Err()}
-		if waited >= patience && !errors.Is(limited.Err(), context.Canceled) {
+		if waited >= c.patience && !errors.Is(limited.Err(), context.Canceled) {
 			c.breaker.timedOut(err)
 		}
 		return err
 	default:
 		c.failures.Add(1)
-		return &lostError{host: c.host, cause: withoutURL(err)}
+		return &lostError{host: c.host, cause: err}
 	}
 }
 
@@ -134,38 +135,3 @@ func callName(req soap.HasFault) string {
 	}
 	return strings.TrimSuffix(t.Name(), "Body")
 }
-
-// withoutURL strips what net/http puts around its errors.
-func withoutURL(err error) error {
-	var e *url.Error
-	if errors.As(err, &e) {
-		return e.Err
-	}
-	return err
-}
-
-// lostError says that a call could not be made, or its connection was lost.
-type lostError struct {
-	host  string
-	cause error
-}
-
-func (e *lostError) Error() string {
-	return fmt.Sprintf("cannot reach vCenter %s: %v", e.host, e.cause)
-}
-
-func (e *lostError) Unwrap() error { return e.cause }
-
-// timeoutError says that a call was made and not answered in time, or that
-// the caller went away.
-type timeoutError struct {
-	host   string
-	waited time.Duration
-	cause  error // of the context
-}
-
-func (e *timeoutError) Error() string {
-	return fmt.Sprintf("vCenter %s did not answer within %v", e.host, e.waited.Round(time.Millisecond))
-}
-
-func (e *timeoutError) Unwrap() error { return e.cause }

@@ -1,6 +1,8 @@
 package vsphere
 
 import (
+	"strings"
+
 	"github.com/vmware/govmomi/vim25/types"
 
 	"vpoller/protocol"
@@ -54,10 +56,11 @@ func (t *counterTable) key(name string) (int32, error) {
 		WithHint("perf.metric.info lists the counters; a name is group.name.unit.rollup, as in cpu.usage.percent.average")
 }
 
-// period is the sampling period of a historical interval, in seconds.
+// period is the sampling period of a historical interval, in seconds. Case
+// does not matter: vCenters call the same one "Past Day" and "Past day".
 func (t *counterTable) period(name string) (int32, error) {
 	for _, i := range t.intervals {
-		if i.Name == name {
+		if strings.EqualFold(i.Name, name) {
 			return i.SamplingPeriod, nil
 		}
 	}

@@ -83,9 +83,6 @@ func (a *Agent) sentence(err error) string {
 	if faultOf(err) != nil {
 		return "vCenter " + a.host.Hostname + " answered: " + faultText(err)
 	}
-	if leaf := distrusted(err); leaf != nil {
-		return strings.Replace(err.Error(), "tls: failed to verify certificate: ", "its certificate cannot be trusted: ", 1)
-	}
 	return err.Error()
 }
 

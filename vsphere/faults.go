@@ -10,10 +10,8 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 )
 
-var (
-	errClosed     = errors.New("vPoller is shutting down")
-	errNotVSphere = errors.New("it does not speak the vSphere API")
-)
+// errClosed answers requests that come after the pool has ended.
+var errClosed = errors.New("vPoller is shutting down")
 
 // loginError says that the vCenter refused the user name or password.
 type loginError struct{ host, user string }

@@ -20,21 +20,24 @@ func toolsRun(o Object) bool {
 		o.Props[toolsPath] == string(types.VirtualMachineToolsRunningStatusGuestToolsRunning)
 }
 
-// guestInfo reads what the guest reports under path. No answer for want of
-// VMware Tools is an error, so that nobody takes it for "there are none".
-func guestInfo(ctx context.Context, c call, path string) (Object, error) {
-	o, err := c.inventory.Get(ctx, c.method.Type, c.Name, []string{path, toolsPath})
-	if err == nil && o.Props[path] == nil && !toolsRun(o) {
-		err = withoutTools(o.Name)
-	}
-	return o, err
-}
-
+// guestDisks reads the file systems that the guest reports.
 func guestDisks(ctx context.Context, c call) (Object, []types.GuestDiskInfo, error) {
 	const path = "guest.disk"
-	o, err := guestInfo(ctx, c, path)
+	o, err := c.inventory.Get(ctx, c.method.Type, c.Name, []string{path, toolsPath})
+	if err != nil {
+		return o, nil, err
+	}
 	disks, _ := o.Props[path].(types.ArrayOfGuestDiskInfo)
-	return o, disks.GuestDiskInfo, err
+	return o, disks.GuestDiskInfo, reported(o, len(disks.GuestDiskInfo))
+}
+
+// reported is an error when a guest reports nothing for want of VMware Tools,
+// so that nobody takes it for "there are none".
+func reported(o Object, count int) error {
+	if count == 0 && !toolsRun(o) {
+		return withoutTools(o.Name)
+	}
+	return nil
 }
 
 // diskRow is the fields of a guest disk that are asked for.
@@ -63,27 +66,30 @@ func vmDiskGet(ctx context.Context, c call) (protocol.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	there := make([]string, len(disks))
-	for i, disk := range disks {
+	var there []string
+	for _, disk := range disks {
 		if disk.DiskPath == c.Key {
 			return protocol.List{protocol.Object{
 				{Name: namePath, Value: o.Name}, {Name: "disk", Value: diskRow(c, disk)},
 			}}, nil
 		}
-		there[i] = disk.DiskPath
+		there = append(there, disk.DiskPath)
 	}
 	return nil, protocol.Errorf(protocol.CodeNotFound, "Unable to find guest disk %s", c.Key).
-		WithHint("%s has %s", o.Name, strings.Join(there, ", "))
+		WithHint("%s has these: %s", o.Name, strings.Join(there, ", "))
 }
 
 // vmGuestNetGet lists the network adapters that the guest reports.
 func vmGuestNetGet(ctx context.Context, c call) (protocol.Value, error) {
 	const path = "guest.net"
-	o, err := guestInfo(ctx, c, path)
+	o, err := c.inventory.Get(ctx, c.method.Type, c.Name, []string{path, toolsPath})
 	if err != nil {
 		return nil, err
 	}
 	nics, _ := o.Props[path].(types.ArrayOfGuestNicInfo)
+	if err := reported(o, len(nics.GuestNicInfo)); err != nil {
+		return nil, err
+	}
 	list := make(protocol.List, len(nics.GuestNicInfo))
 	for i, nic := range nics.GuestNicInfo {
 		list[i] = fields(nic, union([]string{"network"}, c.Properties), nil)

@@ -122,3 +122,18 @@ func ask(method, name string, properties ...string) string {
 	body, _ := json.Marshal(m) // strings always marshal
 	return string(body)
 }
+
+// waitFor waits until a condition holds.
+func waitFor(t *testing.T, holds func() bool) {
+	t.Helper()
+	deadline := time.After(10 * time.Second)
+	again := time.NewTicker(time.Millisecond)
+	defer again.Stop()
+	for !holds() {
+		select {
+		case <-again.C:
+		case <-deadline:
+			t.Fatal("waited in vain")
+		}
+	}
+}

@@ -11,9 +11,9 @@ import (
 // call. vCenter ends sessions after 30 minutes by default, ESXi as well.
 const idleLimit = 10 * time.Minute
 
-// keepAlive keeps the session from expiring until ctx ends. It makes no call
-// while requests do, and none when nobody has logged in yet.
-func (a *Agent) keepAlive(ctx context.Context) {
+// keepAlive calls touch whenever idle says that nothing has been called for
+// idleLimit, until ctx ends.
+func keepAlive(ctx context.Context, idle func() time.Duration, touch func(context.Context)) {
 	wait := idleLimit
 	for {
 		select {
@@ -21,20 +21,20 @@ func (a *Agent) keepAlive(ctx context.Context) {
 			return
 		case <-time.After(wait):
 		}
-		if wait = idleLimit - a.link.calls.idle(); wait <= 0 {
+		if wait = idleLimit - idle(); wait <= 0 {
 			wait = idleLimit
-			a.touch(ctx)
+			touch(ctx)
 		}
 	}
 }
 
-// touch makes the smallest call there is, if there is a session. Errors have
-// been noted by the breaker.
-func (a *Agent) touch(ctx context.Context) {
-	if !a.link.loggedIn() {
+// touch makes the smallest call there is, if there is a session. Nobody waits
+// for it, and the breaker has noted how it ended.
+func (l *link) touch(ctx context.Context) {
+	if !l.loggedIn() {
 		return
 	}
-	_ = a.link.do(ctx, func(ctx context.Context, s *session) error {
+	_ = l.do(ctx, func(ctx context.Context, s *session) error {
 		_, err := methods.GetCurrentTime(ctx, s)
 		return err
 	})

@@ -14,7 +14,8 @@ const indexLife = 5 * time.Minute
 // change once made.
 type index struct {
 	made  time.Time
-	exact map[string][]Ref // datastores also by URL
+	urls  map[string][]Ref // of datastores, without the slash at the end
+	exact map[string][]Ref // names as vSphere keeps them
 	shown map[string][]Ref // names with escapes resolved
 	keys  map[string][]Ref // the key part of references
 }
@@ -22,6 +23,7 @@ type index struct {
 func newIndex(objects []Object) *index {
 	x := &index{
 		made:  time.Now(),
+		urls:  make(map[string][]Ref),
 		exact: make(map[string][]Ref, len(objects)),
 		shown: make(map[string][]Ref),
 		keys:  make(map[string][]Ref, len(objects)),
@@ -38,15 +40,17 @@ func (x *index) add(o Object) {
 	if shown := unescape(o.Name); shown != o.Name {
 		x.shown[shown] = append(x.shown[shown], o.Ref)
 	}
-	if url, ok := o.Props[urlPath].(string); ok && url != "" && url != o.Name {
-		x.exact[url] = append(x.exact[url], o.Ref)
+	if url := urlOf(o); url != "" {
+		x.urls[url] = append(x.urls[url], o.Ref)
 	}
 }
 
-// find returns the objects that id can mean: those named exactly so come
-// before those that are shown so, and these before a reference's key.
+// find returns the objects that id can mean. A datastore's URL, which is
+// unique as a rule, comes first; then those named exactly so, before those that are shown so, and these before a reference's key.
 func (x *index) find(id string) []Ref {
-	for _, refs := range [][]Ref{x.exact[id], x.shown[id], x.exact[unescape(id)], x.shown[unescape(id)], x.keys[id]} {
+	for _, refs := range [][]Ref{
+		x.urls[withoutSlash(id)], x.exact[id], x.shown[id], x.exact[unescape(id)], x.shown[unescape(id)], x.keys[id],
+	} {
 		if len(refs) > 0 {
 			return refs
 		}
@@ -58,10 +62,18 @@ func (x *index) stale() bool { return time.Since(x.made) > indexLife }
 
 // names reports whether id still is one of o's names.
 func names(o Object, id string) bool {
-	url, _ := o.Props[urlPath].(string)
+	url := urlOf(o)
 	return id == o.Name || id == unescape(o.Name) || unescape(id) == unescape(o.Name) ||
-		id == o.Ref.Value || url != "" && id == url
+		id == o.Ref.Value || url != "" && withoutSlash(id) == url
 }
+
+// urlOf is a datastore's URL, "" for other objects.
+func urlOf(o Object) string {
+	url, _ := o.Props[urlPath].(string)
+	return withoutSlash(url)
+}
+
+func withoutSlash(url string) string { return strings.TrimSuffix(url, "/") }
 
 var escapes = strings.NewReplacer("%2f", "/", "%2F", "/", "%5c", `\`, "%5C", `\`, "%25", "%")
 

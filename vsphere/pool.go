@@ -94,7 +94,7 @@ func (p *Pool) Run(ctx context.Context) error {
 	var agents sync.WaitGroup
 	for _, a := range p.agents {
 		agents.Go(func() {
-			a.keepAlive(ctx)
+			keepAlive(ctx, a.link.calls.idle, a.link.touch)
 			leave, cancel := context.WithTimeout(context.WithoutCancel(ctx), logoutTime)
 			defer cancel()
 			a.link.close(leave)

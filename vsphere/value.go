@@ -140,9 +140,15 @@ func isSet(f reflect.StructField, v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface, reflect.Slice:
 		return !v.IsNil()
+	case reflect.String:
+		return v.Len() > 0 || v.Type() == reflect.TypeFor[string]() && !optional(f) // an enumeration is never empty
 	default:
-		return !v.IsZero() || !strings.Contains(f.Tag.Get("xml"), ",omitempty")
+		return !v.IsZero() || !optional(f)
 	}
+}
+
+func optional(f reflect.StructField) bool {
+	return strings.Contains(f.Tag.Get("xml"), ",omitempty")
 }
 
 // fieldValue is the named field of a data object: nil when it is not set. The

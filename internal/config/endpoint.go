@@ -90,9 +90,10 @@ func isHostName(name string) bool {
 		!strings.Contains(name, "..") && !strings.ContainsFunc(name, other)
 }
 
-// checkListen checks the HOST:PORT of an HTTP server; without a host it listens
-// on every interface, and empty text is no server.
-func checkListen(address string) error {
+// CheckHTTP reports why no HTTP server can listen on address, nil when one can.
+// Addresses are written HOST:PORT, or :PORT for every interface; empty text is no
+// server at all.
+func CheckHTTP(address string) error {
 	if address == "" {
 		return nil
 	}

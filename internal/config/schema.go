@@ -10,7 +10,7 @@ func (p *Proxy) settings() []setting {
 		text("frontend", &p.Frontend, CheckBind),
 		text("backend", &p.Backend, CheckBind),
 		text("mgmt", &p.Mgmt, CheckBind),
-		text("http", &p.HTTP, checkListen),
+		text("http", &p.HTTP, CheckHTTP),
 		number("worker_credit", &p.WorkerCredit, 10_000),
 		duration("timeout", &p.Timeout, time.Millisecond),
 		duration("grace", &p.Grace, 0),
@@ -22,7 +22,7 @@ func (w *Worker) settings() []setting {
 	return []setting{
 		dials("proxy", &w.Proxy),
 		text("mgmt", &w.Mgmt, CheckBind),
-		text("http", &w.HTTP, checkListen),
+		text("http", &w.HTTP, CheckHTTP),
 		number("concurrency", &w.Concurrency, 10_000),
 		number("queue", &w.Queue, 1_000_000),
 		duration("timeout", &w.Timeout, time.Millisecond),

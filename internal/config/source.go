@@ -41,7 +41,7 @@ func readSource(name string) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	defer file.Close() //nolint:errcheck // only read from
+	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
 		return source{}, err

@@ -129,10 +129,10 @@ func (k kind) want() string {
 
 // describe says what a node is without showing it: it may be a secret.
 func describe(node *yaml.Node) string {
-	switch {
-	case node.Kind == yaml.MappingNode:
+	switch node.Kind {
+	case yaml.MappingNode:
 		return "a section"
-	case node.Kind == yaml.SequenceNode:
+	case yaml.SequenceNode:
 		return "a list"
 	}
 	switch node.ShortTag() {

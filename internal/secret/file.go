@@ -26,7 +26,7 @@ func ReadFile(path string) (Text, error) {
 	if err != nil {
 		return Text{}, openError(path, err)
 	}
-	defer file.Close() //nolint:errcheck // only read from
+	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
 		return Text{}, fmt.Errorf("look at secret file: %w", err)

@@ -13,17 +13,17 @@ import (
 )
 
 func TestReadFileTrimsOneNewline(t *testing.T) {
-	for content, want := range map[string]string{
-		"pass":          "pass",
-		"pass\n":        "pass",
-		"pass\r\n":      "pass",
-		"pass\n\n":      "pass\n",
-		"pass\r":       "pass\r",
-		" pass word \n": " pass word ",
+	for _, test := range []struct{ content, want string }{
+		{"pass", "pass"},
+		{"pass\n", "pass"},
+		{"pass\r\n", "pass"},
+		{"pass\n\n", "pass\n"},
+		{"pass\r", "pass\r"},
+		{" pass word \n", " pass word "},
 	} {
-		text, err := secret.ReadFile(write(t, content, 0o600))
-		if err != nil || text.Reveal() != want {
-			t.Errorf("a file of %q holds %q, %v; want %q", content, text.Reveal(), err, want)
+		text, err := secret.ReadFile(write(t, test.content, 0o600))
+		if err != nil || text.Reveal() != test.want {
+			t.Errorf("a file of %q holds %q, %v; want %q", test.content, text.Reveal(), err, test.want)
 		}
 	}
 }
