@@ -1,0 +1,177 @@
+package broker
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A bench is a proxy whose loop does not run: the test makes its turns, and
+// feeds bytes to its peers as if they had been read.
+type bench struct {
+	*Proxy
+	t testing.TB
+}
+
+func newBench(t testing.TB, cfg ProxyConfig) *bench {
+	t.Helper()
+	cfg.Frontend, cfg.Backend = "tcp://127.0.0.1:0", "tcp://127.0.0.1:0"
+	p, err := NewProxy(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		if err := p.Run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	return &bench{p, t}
+}
+
+// connect adds a peer whose other end is the descriptor returned.
+func (b *bench) connect(open func(*peer) session, socketType string, props ...property) (*peer, int) {
+	b.t.Helper()
+	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK, 0)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() { closeSocket(fds[1]) })
+	md, err := parseMetadata(appendProperties(nil, props))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	info := peerInfo{remote: "pair", socketType: socketType, meta: md}
+	var p *peer
+	err = b.loop.adopt(connection{fds[0], info, func() {}}, func(made *peer) session { p = made; return open(made) })
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return p, fds[1]
+}
+
+// settled flushes, and returns what has arrived at the far end.
+func (b *bench) settled(fd int) []byte {
+	b.t.Helper()
+	b.loop.settle()
+	buf := make([]byte, 1<<20)
+	n, _, err := readSocket(fd, buf)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return buf[:n]
+}
+
+// feed parses bytes in pieces.
+func feed(p *peer, in []byte, piece int) {
+	for chunk := range slices.Chunk(in, piece) {
+		if p.dead {
+			return
+		}
+		buf, have := p.window()
+		p.take(buf[:have+copy(buf[have:], chunk)])
+	}
+}
+
+// Messages cut anywhere come out whole, whatever their size.
+func TestPeerReassembles(t *testing.T) {
+	var in []byte
+	for _, size := range []int{0, 1, 255, 256, 5000, 40_000, 300_000} {
+		in = append(in, multipart("", strings.Repeat("x", size))...)
+	}
+	for _, piece := range []int{1 << 10, 7777, inputSize, 100_000, len(in)} {
+		b := newBench(t, ProxyConfig{WorkerCredit: 100})
+		c, _ := b.connect(b.openClient, "DEALER")
+		feed(c, in, min(piece, inputSize/2))
+		s := b.Stats()
+		if s.Requests != 7 || s.Malformed != 0 || c.dead || len(c.in) != 0 {
+			t.Errorf("pieces of %d: %+v", piece, s)
+		}
+	}
+}
+
+// What is wrong with one client's messages never reaches a worker, nor another client.
+func FuzzClientMessage(f *testing.F) {
+	f.Add(multipart("", "body"), 1)
+	f.Add(multipart("hop", "", ask1("vc01")), 3)
+	f.Add(multipart("no delimiter"), 100)
+	f.Add(multipart("", "one", "two"), 2)
+	f.Add(append(appendCommand(nil, "PING", []byte("\x00\x00ctx")), multipart("", "x")...), 5)
+	f.Add(multipart("", strings.Repeat("x", 3000)), 700)
+	f.Fuzz(func(t *testing.T, in []byte, piece int) {
+		b := newBench(t, ProxyConfig{WorkerCredit: 1 << 16, Limits: Limits{Message: 2000}})
+		_, far := b.connect(b.openWorker, "DEALER")
+		c, _ := b.connect(b.openClient, "DEALER")
+		good, near := b.connect(b.openClient, "REQ")
+		feed(c, in, max(1, min(piece, inputSize/2)))
+		before := b.Stats().Requests
+		feed(good, multipart("", "good"), 100)
+		var requests uint64
+		var last string
+		for rest := b.settled(far); len(rest) > 0; requests++ {
+			_, ticket, after := nextFrame(rest)
+			_, delim, after := nextFrame(after)
+			flags, body, after := nextFrame(after)
+			if _, _, ok := readTicket(ticket); !ok || len(delim) > 0 || flags&flagMore != 0 {
+				t.Fatalf("a worker was sent %q", rest)
+			}
+			last, rest = string(body), after
+			worker := b.findWorker()
+			feed(worker.peer, slices.Concat(appendFrame(nil, flagMore, ticket), []byte(delimiter), multipart(string(body))), 1000)
+		}
+		if requests != before+1 || last != "good" {
+			t.Errorf("%d requests, the last %q; the worker got %d", before+1, last, requests)
+		}
+		if got := b.settled(near); string(got) != string(multipart("", "good")) {
+			t.Errorf("the other client received %q", got)
+		}
+		if s := b.Stats(); s.Running != 0 || s.HeldBytes != 0 || s.Rogue != 0 {
+			t.Errorf("afterwards: %+v", s)
+		}
+	})
+}
+
+func (b *bench) findWorker() *worker {
+	for w := range b.workers {
+		return w
+	}
+	return nil
+}
+
+// Whatever a worker says, only the client it was asked for gets one answer of
+// the right form.
+func FuzzWorkerMessage(f *testing.F) {
+	f.Add([]byte(nil), multipart("", "answer"))
+	f.Add([]byte("x"), multipart("answer"))
+	f.Add(multipart("\x00unasked!", "", "x"), multipart("", "a", "b"))
+	f.Add(appendCommand(nil, commandLeave, nil), multipart(""))
+	f.Add(appendCommand(nil, "ERROR", []byte("\x02no")), multipart("", ""))
+	f.Fuzz(func(t *testing.T, noise, answer []byte) {
+		b := newBench(t, ProxyConfig{Limits: Limits{Message: 2000}, Logger: slog.New(slog.DiscardHandler)})
+		w, far := b.connect(b.openWorker, "DEALER")
+		c, near := b.connect(b.openClient, "DEALER")
+		_, idle := b.connect(b.openClient, "DEALER")
+		feed(c, multipart("hop", "", "question"), 100)
+		_, ticket, _ := nextFrame(b.settled(far))
+		feed(w, noise, 1000)
+		if len(w.in) == 0 && !w.skipper.active && !w.dead {
+			feed(w, append(appendFrame(nil, flagMore, ticket), answer...), 1000)
+		}
+		if got := b.settled(idle); len(got) > 0 {
+			t.Errorf("a client that asked nothing received %q", got)
+		}
+		got := b.settled(near)
+		if len(got) == 0 {
+			return
+		}
+		n, err := scan(got, 1<<20)
+		env, ok := splitRequest(got)
+		if err != nil || n != len(got) || !ok || string(got[:env]) != string(multipart("hop", "", "")[:env]) {
+			t.Errorf("to %q the client received %q", answer, got)
+		}
+	})
+}
