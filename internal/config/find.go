@@ -21,10 +21,6 @@ func FindUnder(root string, role Role) (path string, ok bool) {
 	case RoleWorker:
 		names = append(names, "vpoller-worker.conf")
 	}
-	return firstOf(root, names...)
-}
-
-func firstOf(root string, names ...string) (path string, ok bool) {
 	for _, name := range names {
 		path := filepath.Join(root, "etc", "vpoller", name)
 		if _, err := os.Stat(path); !os.IsNotExist(err) {

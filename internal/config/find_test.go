@@ -33,14 +33,3 @@ func finds(t *testing.T, root string, want map[config.Role]string) {
 		}
 	}
 }
-
-func TestFindClient(t *testing.T) {
-	root := t.TempDir()
-	if path, ok := config.FindClientUnder(root); ok {
-		t.Errorf("found %s where there is nothing", path)
-	}
-	want := put(t, root, "etc/vpoller/client.yaml", 0o600, "")
-	if path, ok := config.FindClientUnder(root); !ok || path != want {
-		t.Errorf("found %q, %t; want %q", path, ok, want)
-	}
-}

@@ -32,7 +32,7 @@ func (p Problem) Error() string { return p.Position.String() + ": " + p.Err.Erro
 func (p Problem) Unwrap() error { return p.Err }
 
 // Problems are all problems of a configuration, in the order of its files and
-// their lines. It is what Load and LoadClient return as their error.
+// their lines. It is what Load returns as its error.
 type Problems []Problem
 
 // Error returns the problems, one a line.

@@ -43,14 +43,3 @@ func (h *host) settings() []setting {
 		duration("timeout", &h.Timeout, time.Millisecond),
 	}
 }
-
-func (c *Client) settings(inline *bool) []setting {
-	return []setting{
-		text("endpoint", &c.Endpoint, CheckDial),
-		duration("timeout", &c.Timeout, time.Millisecond),
-		number("retries", &c.Retries, 100),
-		text("username", &c.Username, anyText),
-		password("password", &c.Password, inline, true),
-		text("password_file", &c.PasswordFile, anyText),
-	}
-}

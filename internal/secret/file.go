@@ -44,7 +44,7 @@ func ReadFile(path string) (Text, error) {
 func openError(path string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("secret file %s is missing: %w", path, fs.ErrNotExist)
+		return fmt.Errorf("secret file %s: %w", path, fs.ErrNotExist)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("secret file %s may not be read by user id %d: give it to that user with \"chown\" and run \"chmod 600 %s\": %w",
 			path, os.Geteuid(), path, fs.ErrPermission)

@@ -43,7 +43,7 @@ func TestReadFileRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := map[string]struct{ path, reason string }{
-		"a missing file":          {filepath.Join(directory, "nope"), "is missing"},
+		"a missing file":          {filepath.Join(directory, "nope"), "file does not exist"},
 		"a directory":             {directory, "is not a regular file"},
 		"a pipe without a writer": {pipe, "is not a regular file"},
 		"a world-readable file":   {write(t, plain, 0o644), `(mode 0644): run "chmod o= `},
