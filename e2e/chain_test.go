@@ -3,17 +3,14 @@ package e2e
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"sync"
 	"testing"
 	"time"
 
 	"vpoller/broker"
-	"vpoller/helpers"
 	"vpoller/internal/secret"
 	"vpoller/vsphere"
 	"vpoller/vsphere/vcsimtest"
-	"vpoller/worker"
 )
 
 // part is something that runs until it is stopped.
@@ -58,46 +55,6 @@ func startProxy(t *testing.T) *broker.Proxy {
 	}
 	run(t, "proxy", p.Run)
 	return p
-}
-
-// workerOptions is how a test's worker differs from the usual one.
-type workerOptions struct {
-	endpoint string // instead of the proxy's backend
-}
-
-// workerParts is a worker in its three parts, to be stopped one by one.
-type workerParts struct {
-	service, worker, pool part
-}
-
-// startWorker connects a worker for the hosts to a proxy and waits until the
-// proxy has it.
-func startWorker(t *testing.T, p *broker.Proxy, o workerOptions, hosts ...vsphere.Host) workerParts {
-	t.Helper()
-	pool, err := vsphere.NewPool(hosts, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if o.endpoint == "" {
-		o.endpoint = p.BackendAddr()
-	}
-	service, err := broker.NewService(broker.ServiceConfig{
-		Endpoints: []string{o.endpoint}, Hostnames: pool.Hostnames(), Capacity: 64, Grace: time.Second,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := worker.New(worker.Config{Timeout: 20 * time.Second, Hostnames: pool.Hostnames(), Grace: time.Second},
-		service.Tasks(), pool, helpers.New())
-	if err != nil {
-		t.Fatal(err)
-	}
-	before := len(p.Stats().Workers)
-	parts := workerParts{pool: run(t, "pool", pool.Run)}
-	parts.worker = run(t, "worker", w.Run)
-	parts.service = run(t, "service", service.Run)
-	await(t, "the worker at the proxy", func() bool { return len(p.Stats().Workers) > before })
-	return parts
 }
 
 // client asks the proxy once for each request.

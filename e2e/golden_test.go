@@ -13,7 +13,7 @@ import (
 // worker and simulated vCenter.
 func TestGolden(t *testing.T) {
 	proxy := startProxy(t)
-	startWorker(t, proxy, workerOptions{},
+	startWorker(t, proxy, proxy.BackendAddr(),
 		host("127.0.0.1", vcsimtest.Start(t, vcsimtest.Options{Golden: true})),
 		vsphere.Host{Hostname: "127.0.0.9", URL: "http://" + closedPort(t), Username: "user", Password: secret.New("pass")})
 	c := client(t, proxy)
