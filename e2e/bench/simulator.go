@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"strconv"
+	"strings"
 	"time"
 
+	"vpoller/e2e/bench/internal/proc"
 	"vpoller/vsphere/vcsimtest"
 )
 
@@ -36,4 +39,36 @@ func beSimulator(ctx context.Context, args []string, stdin io.Reader, stdout io.
 		fmt.Fprintln(stdout, s.TotalCalls())
 	}
 	return nil
+}
+
+// simulator is a vCenter in a process of its own, so that its cost is not the worker's.
+type simulator struct {
+	*proc.Process
+	url string
+}
+
+func (b *bench) startSimulator(ctx context.Context, latency time.Duration) (*simulator, error) {
+	cmd := exec.CommandContext(ctx, b.self, roleSimulator, strconv.Itoa(vcenterVMs), latency.String())
+	p, err := b.group.Start("simulator", cmd)
+	if err != nil {
+		return nil, err
+	}
+	url, err := p.Output.ReadString('\n')
+	if err != nil {
+		p.Stop()
+		return nil, p.Err()
+	}
+	return &simulator{Process: p, url: strings.TrimSpace(url)}, nil
+}
+
+// calls is how many SOAP calls the simulator has answered so far.
+func (s *simulator) calls() (int, error) {
+	if _, err := fmt.Fprintln(s.Input); err != nil {
+		return 0, fmt.Errorf("ask the simulator for its calls: %w", err)
+	}
+	line, err := s.Output.ReadString('\n')
+	if err != nil {
+		return 0, fmt.Errorf("ask the simulator for its calls: %w", err)
+	}
+	return strconv.Atoi(strings.TrimSpace(line))
 }

@@ -70,3 +70,23 @@ func (t *Table) widths() []int {
 	}
 	return widths
 }
+
+// lineLength is where wrap breaks lines for a terminal.
+const lineLength = 120
+
+// wrap writes words in lines of at most lineLength, the first one behind first, the others behind next.
+func wrap(b *strings.Builder, words, first, next string) {
+	line := first
+	for i, word := range strings.Fields(words) {
+		switch {
+		case i == 0:
+			line += word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > lineLength:
+			b.WriteString(line + "\n")
+			line = next + word
+		default:
+			line += " " + word
+		}
+	}
+	b.WriteString(line + "\n")
+}

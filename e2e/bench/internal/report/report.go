@@ -53,10 +53,12 @@ func (r *Report) WriteText(w io.Writer) error {
 		fmt.Fprintf(&b, "skipped   %s\n", s)
 	}
 	for _, t := range r.Tables {
-		fmt.Fprintf(&b, "\n%s\n%s\n\n", t.Title, t.Intro)
+		fmt.Fprintf(&b, "\n%s\n", t.Title)
+		wrap(&b, t.Intro, "", "")
+		b.WriteString("\n")
 		t.text(&b)
 		for _, n := range t.Notes {
-			fmt.Fprintf(&b, "- %s\n", n)
+			wrap(&b, n, "- ", "  ")
 		}
 	}
 	_, err := io.WriteString(w, b.String())

@@ -88,3 +88,17 @@ func TestMachineTellsWhatMatters(t *testing.T) {
 		t.Errorf("facts: %v", facts)
 	}
 }
+
+func TestWrap(t *testing.T) {
+	var b strings.Builder
+	wrap(&b, strings.Repeat("word ", 50), "- ", "  ")
+	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+	if len(lines) != 3 || strings.Count(b.String(), "word") != 50 {
+		t.Fatalf("wrapped:\n%s", b.String())
+	}
+	for i, line := range lines {
+		if len(line) > lineLength || strings.HasPrefix(line, "- ") != (i == 0) {
+			t.Errorf("line %d: %q", i, line)
+		}
+	}
+}
