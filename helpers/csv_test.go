@@ -26,6 +26,7 @@ func TestCSV(t *testing.T) {
 		{"nested", rows(row("a", protocol.List{"x", nil, true, 0.5}, "b", row("k", "v"))),
 			"a,b\r\n\"['x', None, True, 0.5]\",{'k': 'v'}\r\n"},
 		{"row without members", rows(row(), row()), "\r\n\r\n\r\n"},
+		{"member twice", rows(row("a", "1", "a", "2")), "a\r\n1\r\n"},
 		{"no rows", rows(), cannotSend},
 		{"object", row("a", "b"), cannotSend},
 		{"rows that are none", protocol.List{row("a", "b"), "x"}, cannotSend},

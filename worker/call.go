@@ -67,13 +67,6 @@ func (w *Worker) panicked(j *job, p any) *protocol.Response {
 	return j.failed(protocol.CodeInternal, "internal error")
 }
 
-// catch, deferred, answers j when a panic would otherwise leave it unanswered.
-func (w *Worker) catch(j *job) {
-	if p := recover(); p != nil {
-		w.answer(j, w.panicked(j, p))
-	}
-}
-
 // giveUp answers j, whose context has ended; waited means that it never ran.
 func (w *Worker) giveUp(j *job, waited bool) {
 	if errors.Is(context.Cause(j.ctx), errStopping) {

@@ -128,3 +128,67 @@ func TestExpiredPlacesAreFree(t *testing.T) {
 		third.wants(t, done)
 	})
 }
+
+// stopped is a job whose guard will not come, because it was stopped just as
+// the context ended: the one moment in which both could leave it to the other.
+func stopped(w *Worker, replies chan<- string) (*job, context.CancelFunc) {
+	j := &job{arrived: time.Now(), request: &protocol.Request{Method: "about"}, lane: w.lanes["vc01"]}
+	j.task.Reply = func(body []byte) { replies <- string(body) }
+	j.ctx, j.cancel = context.WithDeadline(context.Background(), time.Now().Add(time.Hour))
+	w.busy.Add(1)
+	j.stopGuard = func() bool { return true }
+	return j, j.cancel
+}
+
+func TestGuardStoppedInTime(t *testing.T) {
+	replies, calls := make(chan string, 1), 0
+	var end context.CancelFunc
+	caller := callerFunc(func(ctx context.Context, _ *protocol.Request) (*protocol.Response, error) {
+		calls++
+		end()
+		return nil, ctx.Err()
+	})
+	w, err := New(Config{Hostnames: []string{"vc01"}}, nil, caller, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("as the call ends", func(t *testing.T) {
+		var j *job
+		j, end = stopped(w, replies)
+		w.run(j)
+		(&answer{body: replies}).wants(t, `{"success": 1, "msg": "Task about failed: vc01 did not answer within 1h0m0s", "code": "timeout"`)
+	})
+	t.Run("before the call", func(t *testing.T) {
+		j, end := stopped(w, replies)
+		end()
+		w.run(j)
+		(&answer{body: replies}).wants(t, `{"success": 1, "msg": "Task about failed: all 64 calls to vc01 were busy`)
+		if calls != 1 {
+			t.Error("the call was made all the same")
+		}
+	})
+	t.Run("before the lane", func(t *testing.T) {
+		j, end := stopped(w, replies)
+		end()
+		if got := j.lane.admit(j); got != expired || j.lane.running != 0 {
+			t.Errorf("admission %d", got)
+		}
+	})
+}
+
+// TestContextEnds: nothing of a request's context outlives its answer.
+func TestContextEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ctx context.Context
+		h := open(t, Config{}, func(c context.Context, r *protocol.Request) (*protocol.Response, error) {
+			ctx = c
+			return instant(c, r)
+		})
+		defer h.end()
+		h.send(toVC01).wants(t, done)
+		synctest.Wait()
+		if ctx.Err() == nil {
+			t.Error("the context lives on")
+		}
+	})
+}

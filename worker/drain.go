@@ -72,14 +72,7 @@ func (w *Worker) refuseRest() {
 }
 
 func (w *Worker) refuse(task protocol.Task) {
-	j := &job{task: task, arrived: time.Now()}
-	w.counters.received.Add(1)
-	defer w.catch(j)
-	request, err := protocol.Decode(task.Body)
-	if err != nil {
-		w.answer(j, protocol.ResponseOf(err))
-		return
+	if j, ok := w.receive(task); ok {
+		w.answer(j, j.stopping())
 	}
-	j.request = request
-	w.answer(j, j.stopping())
 }

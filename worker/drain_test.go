@@ -127,3 +127,22 @@ func TestIdleStops(t *testing.T) {
 		}
 	})
 }
+
+// TestNothingForgotten: whatever is in the channel is refused, also when there
+// is nothing else to wait for.
+func TestNothingForgotten(t *testing.T) {
+	tasks := make(chan protocol.Task, 50)
+	w, err := New(Config{}, tasks, callerFunc(instant), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := 0
+	for range cap(tasks) {
+		tasks <- protocol.Task{Body: []byte(toVC01), Reply: func([]byte) { refused++ }}
+	}
+	idle := make(chan struct{})
+	close(idle)
+	if !w.refuseUntil(idle, time.Minute) || refused != cap(tasks) {
+		t.Errorf("%d of %d refused", refused, cap(tasks))
+	}
+}

@@ -33,21 +33,36 @@ func (w *Worker) take(ctx, calls context.Context) {
 // accept answers a request that is wrong, and gives one that is right to its
 // vCenter's lane. It never waits.
 func (w *Worker) accept(calls context.Context, task protocol.Task) {
-	j := &job{task: task, arrived: time.Now()}
-	w.counters.received.Add(1)
-	defer w.catch(j)
-	request, err := protocol.Decode(task.Body)
-	if err != nil {
-		w.answer(j, protocol.ResponseOf(err))
+	j, ok := w.receive(task)
+	if !ok {
 		return
 	}
-	j.request = request
 	if err := w.check(j); err != nil {
 		w.answer(j, protocol.ResponseOf(err))
 		return
 	}
 	w.guard(calls, j)
 	w.enter(j)
+}
+
+// receive makes a job of task; false when that is no request and answered so. A
+// message must not be able to kill one worker after the other, so it catches
+// what panics.
+func (w *Worker) receive(task protocol.Task) (j *job, ok bool) {
+	j = &job{task: task, arrived: time.Now()}
+	w.counters.received.Add(1)
+	defer func() {
+		if p := recover(); p != nil {
+			w.answer(j, w.panicked(j, p))
+		}
+	}()
+	request, err := protocol.Decode(task.Body)
+	if err != nil {
+		w.answer(j, protocol.ResponseOf(err))
+		return j, false
+	}
+	j.request = request
+	return j, true
 }
 
 // check makes sure of the request's method, vCenter and keys, in that order:
