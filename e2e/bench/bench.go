@@ -26,16 +26,17 @@ type bench struct {
 
 // part is one thing to measure.
 type part struct {
-	name    string
-	measure func(*bench, context.Context) (*report.Table, error)
+	name     string
+	measure  func(*bench, context.Context) (*report.Table, error)
+	programs []string // of vPoller that it needs
 }
 
 func parts() []part {
 	return []part{
-		{"broker", (*bench).measureBroker},
-		{"chain", (*bench).measureChain},
-		{"client", (*bench).measureClient},
-		{"chaos", (*bench).measureChaos},
+		{"broker", (*bench).measureBroker, []string{"vpoller-proxy"}},
+		{"chain", (*bench).measureChain, []string{"vpoller-proxy", "vpoller-worker"}},
+		{"client", (*bench).measureClient, []string{"vpoller-proxy", "vpoller-worker", "vpoller-client"}},
+		{"chaos", (*bench).measureChaos, []string{"vpoller-proxy"}},
 	}
 }
 
@@ -69,7 +70,7 @@ func (b *bench) measure(ctx context.Context) error {
 		if !slices.Contains(b.opts.only, p.name) || ctx.Err() != nil {
 			continue
 		}
-		table, err := p.measure(b, ctx)
+		table, err := b.measurePart(ctx, p)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", p.name, err))
 			continue
@@ -80,6 +81,15 @@ func (b *bench) measure(ctx context.Context) error {
 		return fmt.Errorf("interrupted: %w", err)
 	}
 	return errors.Join(errs...)
+}
+
+func (b *bench) measurePart(ctx context.Context, p part) (*report.Table, error) {
+	for _, name := range p.programs {
+		if _, err := os.Stat(b.program(name)); err != nil {
+			return nil, fmt.Errorf("look for the program to measure, which `make build` makes: %w", err)
+		}
+	}
+	return p.measure(b, ctx)
 }
 
 // publish prints the whole report, and writes it to the file that was asked for.

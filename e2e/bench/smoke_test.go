@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -63,6 +64,18 @@ func TestBrokerThatEndsIsReported(t *testing.T) {
 	_, err := b.startBroker(t.Context(), contender{"short-lived", []string{"sh", "-c", "echo out of order >&2; exit 1"}})
 	if err == nil || !strings.Contains(err.Error(), "out of order") {
 		t.Errorf("error: %v", err)
+	}
+}
+
+func TestMissingProgramIsReported(t *testing.T) {
+	b := newTestBench(t)
+	for _, p := range parts() {
+		if !slices.Contains(p.programs, "vpoller-worker") {
+			continue
+		}
+		if _, err := b.measurePart(t.Context(), p); err == nil || !strings.Contains(err.Error(), "make build") {
+			t.Errorf("%s: %v", p.name, err)
+		}
 	}
 }
 

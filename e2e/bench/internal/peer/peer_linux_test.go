@@ -29,8 +29,11 @@ func fakeBroker(t *testing.T, answer func(n int, request []byte) [][]byte) strin
 	g.Go(func() error {
 		for {
 			c, err := l.Accept()
+			if errors.Is(err, net.ErrClosed) {
+				return nil // the test is over
+			}
 			if err != nil {
-				return nil // closed: the test is over
+				return err
 			}
 			g.Go(func() error {
 				return serve(c, func(request []byte) [][]byte { return answer(int(requests.Add(1))-1, request) })
