@@ -102,9 +102,6 @@ func (a *answer) wants(t *testing.T, prefix string) {
 	}
 }
 
-// open reports whether there is no answer yet.
-func (a *answer) open() bool { return len(a.body) == 0 }
-
 const (
 	toVC01 = `{"method": "about", "hostname": "vc01"}`
 	toVC02 = `{"method": "about", "hostname": "vc02"}`
