@@ -50,8 +50,24 @@ func (g *gate) check(ctx *simulator.Context, m *simulator.Method) (mo.Reference,
 	}
 	if pc, ok := object.(*simulator.PropertyCollector); ok {
 		g.note(m.Name, pc)
+		return nil, checkPaths(ctx.Map, m)
 	}
 	return nil, nil
+}
+
+// checkPaths is what a vCenter's property collector does and the simulator's
+// does not: refuse unknown paths and answer in pages.
+func checkPaths(r *simulator.Registry, m *simulator.Method) types.BaseMethodFault {
+	switch req := m.Body.(type) {
+	case *types.RetrieveProperties:
+		return invalidPath(r, req.SpecSet...)
+	case *types.RetrievePropertiesEx:
+		limitPage(req)
+		return invalidPath(r, req.SpecSet...)
+	case *types.CreateFilter:
+		return invalidPath(r, req.Spec)
+	}
+	return nil
 }
 
 // anonymous reports whether a call is allowed before login. The simulator lets
@@ -135,7 +151,8 @@ func (g *gate) note(method string, pc *simulator.PropertyCollector) {
 	}
 }
 
-// cancelWaits ends every WaitForUpdatesEx in progress with RequestCanceled.
+// cancelWaits ends every WaitForUpdatesEx in progress with RequestCanceled: a
+// client that went away does not end its own.
 func (g *gate) cancelWaits() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
