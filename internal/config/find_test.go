@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -32,4 +33,14 @@ func finds(t *testing.T, root string, want map[config.Role]string) {
 			t.Errorf("role %d finds %q, %t; want %q", role, path, ok, name)
 		}
 	}
+}
+
+func TestFindLeavesItToLoadToSayWhyAFileCannotBeRead(t *testing.T) {
+	root := t.TempDir()
+	path := put(t, root, "etc/vpoller/vpoller.conf", 0o600, "")
+	path = filepath.Join(filepath.Dir(path), "vpoller.yaml")
+	if err := os.Symlink(path, path); err != nil {
+		t.Fatal(err)
+	}
+	finds(t, root, map[config.Role]string{config.RoleProxy: "vpoller.yaml"})
 }

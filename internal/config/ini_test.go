@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +73,27 @@ proxy = tcp://p1:10124,
 CONCURRENCY = 5 # five
 vsphere_hosts_dir = hosts
 `), config.RoleBoth), want)
+}
+
+func TestOnlyADeeperLineContinuesAValue(t *testing.T) {
+	c := loadText(t, "vpoller.conf", lines(
+		"[proxy]",
+		"  frontend = tcp://*:1",
+		"  backend = tcp://*:2",
+		"  timeout = 3 # seconds",
+		"[worker]",
+		"  proxy =",
+		"      tcp://p1:10124",
+		"      # and the second",
+		"      tcp://p2:10124",
+		"  vsphere_hosts_dir = hosts",
+	), config.RoleBoth)
+	if c.Proxy.Frontend != "tcp://*:1" || c.Proxy.Backend != "tcp://*:2" || c.Proxy.Timeout != 3*time.Second {
+		t.Errorf("proxy is %+v", c.Proxy)
+	}
+	if want := []string{"tcp://p1:10124", "tcp://p2:10124"}; !slices.Equal(c.Worker.Proxy, want) {
+		t.Errorf("proxies are %q, want %q", c.Worker.Proxy, want)
+	}
 }
 
 // hostPassword loads a vCenter of 2014 with this line in its file.

@@ -149,6 +149,10 @@ vsphere: [{hostname: vc01, username: u, password_file: password}]
 `, config.RoleWorker)
 }
 
+func TestPortsThatTheSystemChoosesAreNotTheSame(t *testing.T) {
+	loadText(t, "vpoller.yaml", "proxy: {frontend: tcp://127.0.0.1:0, backend: tcp://127.0.0.1:0}\n", config.RoleProxy)
+}
+
 func TestAMissingFileIsErrNotExist(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vpoller.yaml")
 	_, _, err := config.Load(path, config.RoleBoth)
