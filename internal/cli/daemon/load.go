@@ -15,7 +15,8 @@ func (c *command) load() (*config.Config, []config.Warning, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return cfg, warnings, c.override(cfg)
+	c.override(cfg)
+	return cfg, warnings, nil
 }
 
 // read reads the file that the command line names, else the one that is found;

@@ -80,9 +80,7 @@ func (c *command) managementEndpoint() (string, error) {
 			return "", err
 		}
 	}
-	if err := c.override(cfg); err != nil {
-		return "", err
-	}
+	c.override(cfg)
 	return reachable(c.Mgmt(cfg)), nil
 }
 

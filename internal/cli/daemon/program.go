@@ -40,6 +40,9 @@ func (d *Program) Run(ctx context.Context, p *cli.Process) error {
 	if err != nil {
 		return err
 	}
+	if err := c.checkSettings(); err != nil {
+		return err
+	}
 	if c.check {
 		return c.checkConfig(words)
 	}

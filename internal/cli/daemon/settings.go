@@ -82,9 +82,8 @@ func Count(g *pflag.FlagSet, name, short, usage string, field func(*config.Confi
 	}
 }
 
-// override applies the settings that are on the command line to cfg and reports
-// the first bad one.
-func (c *command) override(cfg *config.Config) error {
+// checkSettings reports the first bad setting on the command line.
+func (c *command) checkSettings() error {
 	for _, s := range c.settings {
 		if !c.flags.Changed(s.flag) {
 			continue
@@ -92,7 +91,15 @@ func (c *command) override(cfg *config.Config) error {
 		if err := s.check(); err != nil {
 			return cli.Usagef(c.flags.SeeHelp(), "--%s %w", s.flag, err)
 		}
-		s.apply(cfg)
 	}
 	return nil
+}
+
+// override writes the settings on the command line over cfg.
+func (c *command) override(cfg *config.Config) {
+	for _, s := range c.settings {
+		if c.flags.Changed(s.flag) {
+			s.apply(cfg)
+		}
+	}
 }

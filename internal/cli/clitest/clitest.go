@@ -1,0 +1,153 @@
+// Package clitest runs the scripts that test vPoller's programs. The scripts
+// run the real main functions and read like a manual; what they need around
+// them, such as a vCenter, they start with commands of their own:
+//
+//	vcsim             start a simulated vCenter; its URL is then in $VCSIM
+//	proxy             start a proxy; clients reach it at $FRONTEND, workers at $BACKEND
+//	worker            start a worker for vcsim behind that proxy
+//	ports NAME...     put the number of a free TCP port into each variable
+//	within FILE TEXT  wait until FILE holds TEXT
+//	get URL           print the status code and the body of an HTTP answer
+//
+// What they start ends with the script.
+package clitest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"vpoller/internal/config"
+	"vpoller/internal/secret"
+	"vpoller/internal/service/proxyd"
+	"vpoller/internal/service/workerd"
+	"vpoller/vsphere/vcsimtest"
+)
+
+// Run runs the scripts of testdata/script.
+func Run(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                filepath.Join("testdata", "script"),
+		RequireUniqueNames: true,
+		Condition:          condition,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"vcsim":  vcsim,
+			"proxy":  proxy,
+			"worker": worker,
+			"ports":  ports,
+			"within": within,
+			"get":    get,
+		},
+	})
+}
+
+// condition knows [configured]: this machine has a configuration of vPoller,
+// which the programs find by themselves.
+func condition(name string) (bool, error) {
+	if name != "configured" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	_, err := os.Stat("/etc/vpoller")
+	return err == nil, nil
+}
+
+func vcsim(ts *testscript.TestScript, _ bool, _ []string) {
+	s, err := vcsimtest.New(vcsimtest.Options{VMs: 6})
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(s.Close()) })
+	ts.Setenv("VCSIM", s.URL())
+}
+
+func proxy(ts *testscript.TestScript, _ bool, _ []string) {
+	cfg := config.Default().Proxy
+	cfg.Frontend = "ipc://" + ts.MkAbs("front.sock")
+	cfg.Backend = "ipc://" + ts.MkAbs("back.sock")
+	cfg.Mgmt = "ipc://" + ts.MkAbs("proxy.sock")
+	d, err := proxyd.New(cfg, slog.New(slog.DiscardHandler))
+	ts.Check(err)
+	ts.Setenv("FRONTEND", d.FrontendAddr())
+	ts.Setenv("BACKEND", d.BackendAddr())
+	background(ts, d.Run)
+}
+
+func worker(ts *testscript.TestScript, _ bool, _ []string) {
+	cfg := config.Default().Worker
+	cfg.Proxy = []string{ts.Getenv("BACKEND")}
+	cfg.Mgmt = "ipc://" + ts.MkAbs("worker.sock")
+	d, err := workerd.New(cfg, []config.VSphere{{
+		Hostname: "vcsim", URL: ts.Getenv("VCSIM"),
+		Username: "user", Password: secret.New("pass"), Timeout: 10 * time.Second,
+	}}, slog.New(slog.DiscardHandler))
+	ts.Check(err)
+	background(ts, d.Run)
+}
+
+// background runs a daemon until the script ends.
+func background(ts *testscript.TestScript, run func(context.Context) error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- run(ctx) }()
+	ts.Defer(func() {
+		cancel()
+		ts.Check(<-done)
+	})
+}
+
+func ports(ts *testscript.TestScript, _ bool, names []string) {
+	for _, name := range names {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		ts.Check(err)
+		defer l.Close() //nolint:errcheck // held only so that each port is another
+		_, port, err := net.SplitHostPort(l.Addr().String())
+		ts.Check(err)
+		ts.Setenv(name, port)
+	}
+}
+
+func get(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: get URL")
+	}
+	client := &http.Client{Timeout: patience}
+	defer client.CloseIdleConnections()
+	answer, err := client.Get(args[0])
+	ts.Check(err)
+	defer answer.Body.Close() //nolint:errcheck // only read from
+	body, err := io.ReadAll(answer.Body)
+	ts.Check(err)
+	_, err = fmt.Fprintf(ts.Stdout(), "%d\n%s", answer.StatusCode, body)
+	ts.Check(err)
+}
+
+// patience is how long a script waits for what must come.
+const patience = 10 * time.Second
+
+func within(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: within FILE TEXT")
+	}
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	deadline := time.After(patience)
+	for {
+		data, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil && strings.Contains(string(data), args[1]) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			ts.Fatalf("%s does not hold %q within %v", args[0], args[1], patience)
+		}
+	}
+}
