@@ -30,7 +30,7 @@ func (a *Agent) explain(m *protocol.Method, err error) error {
 	}
 	return (&protocol.Error{
 		Code: codeOf(err),
-		Msg:  "Task " + m.Name + " failed: " + a.sentence(err),
+		Msg:  "Task " + m.Name + " failed: " + a.sentence(m, err),
 		Err:  err,
 	}).WithHint("%s", hint(err))
 }
@@ -76,7 +76,10 @@ func codeOf(err error) protocol.Code {
 }
 
 // sentence is the error in one sentence.
-func (a *Agent) sentence(err error) string {
+func (a *Agent) sentence(m *protocol.Method, err error) string {
+	if bad, ok := asFault[types.InvalidProperty](err); ok {
+		return (&propertyError{m.Type, []string{bad.Name}}).Error()
+	}
 	if denied, ok := asFault[types.NoPermission](err); ok {
 		return "vCenter " + a.host.Hostname + " denies permission: the account needs the privilege " + denied.PrivilegeId
 	}

@@ -56,7 +56,16 @@ func shutDown(p *Pool) {
 	_ = p.Run(ctx) // never an error
 }
 
-func golden() vcsimtest.Options { return vcsimtest.Options{Golden: true} }
+// newRecordedRig is a rig on the recorded inventory, which must not be changed.
+func newRecordedRig(t *testing.T) *rig {
+	t.Helper()
+	sim, err := recorded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sim.ResetCalls()
+	return &rig{t: t, sim: sim, pool: newPool(t, hostFor(sim))}
+}
 
 // request reads a request from JSON without its hostname.
 func request(t *testing.T, body string) *protocol.Request {

@@ -7,7 +7,7 @@ import (
 )
 
 func TestGet(t *testing.T) {
-	r := newRig(t, golden(), nil)
+	r := newRecordedRig(t)
 	r.wants(ask("vm.get", "DC0_H0_VM0", "runtime.powerState", "guest.ipAddress"),
 		`{"success": 0, "msg": "Successfully retrieved object properties", "result": [{"name": "DC0_H0_VM0", "runtime.powerState": "poweredOn", "guest.ipAddress": "10.0.0.5"}]}`)
 	r.wants(ask("datastore.get", "/vmfs/sim/DC0-LocalDS_0", "summary.accessible"),
@@ -15,12 +15,12 @@ func TestGet(t *testing.T) {
 }
 
 func TestGetLeavesOutWhatIsNotSet(t *testing.T) {
-	newRig(t, golden(), nil).wants(ask("vm.get", "DC0_H0_VM0", "guest.guestFullName"),
+	newRecordedRig(t).wants(ask("vm.get", "DC0_H0_VM0", "guest.guestFullName"),
 		`{"success": 0, "msg": "Successfully retrieved object properties", "result": [{"name": "DC0_H0_VM0"}]}`)
 }
 
 func TestDiscover(t *testing.T) {
-	newRig(t, golden(), nil).wants(`{"method": "net.discover", "properties": ["summary.accessible"]}`,
+	newRecordedRig(t).wants(`{"method": "net.discover", "properties": ["summary.accessible"]}`,
 		`{"success": 0, "msg": "Successfully discovered objects", "result": [`+
 			`{"name": "VM Network", "summary.accessible": true}, `+
 			`{"name": "DVS0-DVUplinks-8", "summary.accessible": true}, `+
@@ -28,7 +28,7 @@ func TestDiscover(t *testing.T) {
 }
 
 func TestUnknownProperties(t *testing.T) {
-	r := newRig(t, golden(), nil)
+	r := newRecordedRig(t)
 	r.refuses(ask("vm.get", "DC0_H0_VM0", "no.such", "runtime.powerState", "Name"), protocol.CodeInvalidProperty,
 		"Task vm.get failed: VirtualMachine has no property no.such, Name")
 	r.refuses(`{"method": "host.discover", "properties": ["runtime.nope"]}`, protocol.CodeInvalidProperty,

@@ -21,7 +21,7 @@ func (r *rig) refOf(kind, name string) Ref {
 }
 
 func TestAnObjectAnswersToAllItsNames(t *testing.T) {
-	r := newRig(t, golden(), nil)
+	r := newRecordedRig(t)
 	vm := r.refOf("VirtualMachine", "DC0_H0_VM0")
 	uuids := r.response(ask("vm.get", "DC0_H0_VM0", "config.uuid", "config.instanceUuid"))
 	row := uuids.Result.(protocol.List)[0].(protocol.Object)
@@ -43,7 +43,7 @@ func TestAnObjectAnswersToAllItsNames(t *testing.T) {
 }
 
 func TestWhatIsNotThereIsNotFound(t *testing.T) {
-	r := newRig(t, golden(), nil)
+	r := newRecordedRig(t)
 	for _, id := range []string{
 		"nope", "vm-999999", "VirtualMachine:vm-999999", "HostSystem:host-1",
 		"/DC0/vm/nope", "/DC0/host/DC0_C0", "00000000-0000-0000-0000-000000000000",
@@ -55,14 +55,14 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 }
 
 func TestNoNameAtAll(t *testing.T) {
-	r := newRig(t, golden(), nil)
+	r := newRecordedRig(t)
 	r.refuses(`{"method": "vm.get", "name": null, "properties": ["name"]}`, protocol.CodeMissingField, "Cannot find object None")
 	r.refuses(`{"method": "vm.get", "name": "", "properties": ["name"]}`, protocol.CodeMissingField, "Cannot find object None")
 	r.refuses(`{"method": "vm.perf.metric.get", "name": null, "counter-name": "x"}`, protocol.CodeMissingField, "Cannot find object: None")
 }
 
 func TestAmbiguousNameListsTheCandidates(t *testing.T) {
-	r := newRig(t, golden(), nil)
+	r := newRecordedRig(t)
 	resp := r.response(ask("resource.pool.vm.get", "Resources"))
 	if resp.Code != protocol.CodeAmbiguous {
 		t.Fatalf("code is %s, want %s", resp.Code, protocol.CodeAmbiguous)

@@ -41,7 +41,7 @@ func TestCallsPerMethod(t *testing.T) {
 		{`{"method": "vm.perf.metric.get", "counter-name": "cpu.usage.percent.average", ` + vm + `}`, 6, 2},
 		{`{"method": "vm.perf.metric.info", ` + vm + `}`, 6, 2},
 	}
-	r := newRig(t, golden(), nil)
+	r := newRecordedRig(t)
 	for _, test := range tests {
 		r.sim.ExpireSessions()
 		r.pool = newPool(t, hostFor(r.sim))
