@@ -49,9 +49,11 @@ func (h *host) problem(r *report, key, format string, args ...any) {
 	r.problem(h.given[key], h.section().path(key)+": "+format, args...)
 }
 
+// checkHostname takes any name that a worker can announce, in a list with commas.
 func checkHostname(name string) error {
-	if len(name) > 255 || strings.ContainsFunc(name, unicode.IsSpace) || strings.ContainsFunc(name, unicode.IsControl) {
-		return errors.New("is not a name: it may have 255 characters, and no blank among them")
+	wrong := func(r rune) bool { return r == ',' || unicode.IsSpace(r) || unicode.IsControl(r) }
+	if len(name) > 255 || strings.ContainsFunc(name, wrong) {
+		return errors.New("is not a name: it may have 255 bytes, and no blank or comma among them")
 	}
 	return nil
 }
