@@ -16,8 +16,8 @@ type legacy struct {
 	url, property, counter []byte
 }
 
-func (l *legacy) note(key Field, raw []byte) {
-	switch key {
+func (l *legacy) note(key, raw []byte) {
+	switch string(key) {
 	case "info.url":
 		l.url = raw
 	case "property":

@@ -28,10 +28,10 @@ func Decode(data []byte) (*Request, error) {
 		key = plainKey(key)
 		if string(key) == string(FieldTimeout) {
 			r.Timeout = milliseconds(raw)
-		} else if f := Field(key); f.index() < len(wireFields) {
+		} else if f, ok := fieldOf(key); ok {
 			err = r.decodeField(f, raw)
 		} else {
-			old.note(f, raw)
+			old.note(key, raw)
 		}
 		return err == nil
 	})
@@ -42,6 +42,16 @@ func Decode(data []byte) (*Request, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// fieldOf finds the field that key names; it makes no copy of key.
+func fieldOf(key []byte) (Field, bool) {
+	for _, f := range wireFields {
+		if string(key) == string(f) {
+			return f, true
+		}
+	}
+	return "", false
 }
 
 // checkObject checks that data is one JSON object in UTF-8, as lenient about

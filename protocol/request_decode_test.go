@@ -229,7 +229,7 @@ func TestDecodeLargeJunk(t *testing.T) {
 	} {
 		start := time.Now()
 		_, _ = Decode([]byte(body))
-		if took := time.Since(start); took > 10*time.Second {
+		if took := time.Since(start); took > 30*time.Second {
 			t.Errorf("%.20s... took %s", body, took)
 		}
 	}
