@@ -1,6 +1,7 @@
 package vsphere
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -47,7 +48,16 @@ type outageError struct {
 }
 
 func (e *outageError) Error() string {
-	return fmt.Sprintf("vCenter %s is unavailable since %s: %v", e.host, e.since.UTC().Format(time.RFC3339), e.cause)
+	return fmt.Sprintf("vCenter %s is unavailable since %s: %s", e.host, e.since.UTC().Format(time.RFC3339), brief(e.cause))
+}
+
+// brief is err for a sentence that names the vCenter already.
+func brief(err error) string {
+	var e interface{ brief() string }
+	if errors.As(err, &e) {
+		return e.brief()
+	}
+	return err.Error()
 }
 
 func (e *outageError) Unwrap() error { return e.cause }

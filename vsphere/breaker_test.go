@@ -22,7 +22,7 @@ func TestBreakerLetsOneCallerTryAtATime(t *testing.T) {
 		if want := "vCenter vc is unavailable since 2000-01-01T00:00:00Z: connection refused"; err == nil || err.Error() != want {
 			t.Errorf("the refusal is %v, want %s", err, want)
 		}
-		time.Sleep(2 * firstPause)
+		pass(2 * firstPause)
 		if probes, err := b.admit(); !probes || err != nil {
 			t.Fatalf("after the pause admit is %v, %v; want a probe", probes, err)
 		}
@@ -51,7 +51,7 @@ func TestBreakerWaitsLongerAfterEachFailedTry(t *testing.T) {
 				t.Errorf("pause is %v, want %v give or take a quarter", wait, pause)
 			}
 			b.fail(errDown, firstPause) // others fail too: that must not add up
-			time.Sleep(time.Until(down.retry))
+			pass(time.Until(down.retry))
 			if probes, _ := b.admit(); !probes {
 				t.Fatal("nobody may try after the pause")
 			}
@@ -69,7 +69,7 @@ func TestBreakerProbeWithoutResult(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := newTestBreaker()
 		b.fail(errDown, firstPause)
-		time.Sleep(2 * firstPause)
+		pass(2 * firstPause)
 		if probes, _ := b.admit(); !probes {
 			t.Fatal("nobody may try after the pause")
 		}

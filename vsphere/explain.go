@@ -68,7 +68,7 @@ func codeOf(err error) protocol.Code {
 		return protocol.CodeTimeout
 	case isFault[types.ManagedObjectNotFound](err):
 		return protocol.CodeNotFound
-	case faultOf(err) != nil:
+	case faultText(err) != "", errors.Is(err, context.Canceled):
 		return protocol.CodeUnavailable
 	default:
 		return protocol.CodeInternal
@@ -83,8 +83,8 @@ func (a *Agent) sentence(m *protocol.Method, err error) string {
 	if denied, ok := asFault[types.NoPermission](err); ok {
 		return "vCenter " + a.host.Hostname + " denies permission: the account needs the privilege " + denied.PrivilegeId
 	}
-	if faultOf(err) != nil {
-		return "vCenter " + a.host.Hostname + " answered: " + faultText(err)
+	if text := faultText(err); text != "" {
+		return "vCenter " + a.host.Hostname + " answered: " + text
 	}
 	return err.Error()
 }

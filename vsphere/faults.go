@@ -17,7 +17,11 @@ var errClosed = errors.New("vPoller is shutting down")
 type loginError struct{ host, user string }
 
 func (e *loginError) Error() string {
-	return fmt.Sprintf("vCenter %s refused the login of %s: user name or password is wrong", e.host, e.user)
+	return fmt.Sprintf("vCenter %s %s", e.host, e.brief())
+}
+
+func (e *loginError) brief() string {
+	return fmt.Sprintf("refused the login of %s: user name or password is wrong", e.user)
 }
 
 // faultOf is the fault that the vCenter sent as err, nil when it is none.
@@ -79,20 +83,32 @@ func connectionLost(err error) bool {
 	return errors.As(err, &lost)
 }
 
-// faultText is what a fault says, without the SOAP around it.
+// soapFault is the reply that err stands for, nil when it is none.
+func soapFault(err error) *soap.Fault {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if soap.IsSoapFault(err) {
+			return soap.ToSoapFault(err)
+		}
+	}
+	return nil
+}
+
+// faultText is what a fault says, without the SOAP around it; "" when err is
+// none.
 func faultText(err error) string {
-	name := strings.TrimPrefix(fmt.Sprintf("%T", faultOf(err)), "*types.")
-	text := ""
-	var e interface{ Fault() types.BaseMethodFault }
-	if errors.As(err, &e); soap.IsSoapFault(e.(error)) {
-		text = strings.TrimSpace(soap.ToSoapFault(e.(error)).String)
+	name, said := "", ""
+	if fault := faultOf(err); fault != nil {
+		name = reflect.Indirect(reflect.ValueOf(fault)).Type().Name()
+	}
+	if f := soapFault(err); f != nil {
+		said = strings.TrimSuffix(strings.TrimSpace(f.String), ".")
 	}
 	switch {
-	case text == "":
+	case said == "":
 		return name
-	case name == "<nil>" || strings.Contains(text, name):
-		return text
+	case name == "" || strings.Contains(said, name):
+		return said
 	default:
-		return fmt.Sprintf("%s (%s)", strings.TrimSuffix(text, "."), name)
+		return said + " (" + name + ")"
 	}
 }

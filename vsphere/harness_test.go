@@ -146,3 +146,6 @@ func waitFor(t *testing.T, holds func() bool) {
 		}
 	}
 }
+
+// pass lets time go by in a synctest bubble.
+func pass(d time.Duration) { <-time.After(d) }

@@ -19,8 +19,10 @@ type lostError struct {
 }
 
 func (e *lostError) Error() string {
-	return fmt.Sprintf("cannot reach vCenter %s: %s", e.host, reason(e.cause))
+	return fmt.Sprintf("cannot reach vCenter %s: %s", e.host, e.brief())
 }
+
+func (e *lostError) brief() string { return reason(e.cause) }
 
 func (e *lostError) Unwrap() error { return e.cause }
 
@@ -65,7 +67,11 @@ type timeoutError struct {
 }
 
 func (e *timeoutError) Error() string {
-	return fmt.Sprintf("vCenter %s did not answer within %v", e.host, e.waited.Round(time.Millisecond))
+	return fmt.Sprintf("vCenter %s %s", e.host, e.brief())
+}
+
+func (e *timeoutError) brief() string {
+	return fmt.Sprintf("did not answer within %v", e.waited.Round(time.Millisecond))
 }
 
 func (e *timeoutError) Unwrap() error { return e.cause }

@@ -24,7 +24,7 @@ func vmProcessGet(ctx context.Context, c call) (protocol.Value, error) {
 			"Need username and password for authentication in guest system %s", o.Name)
 	}
 	processes, err := c.listProcesses(ctx, o.Ref)
-	if faultOf(err) != nil {
+	if faultText(err) != "" {
 		return nil, guestError(err, c.Username)
 	}
 	if err != nil {

@@ -2,7 +2,11 @@ package vsphere
 
 import (
 	"strings"
+	"sync"
 	"testing"
+	"time"
+
+	"github.com/vmware/govmomi/simulator"
 
 	"vpoller/protocol"
 	"vpoller/vsphere/vcsimtest"
@@ -112,4 +116,30 @@ func TestNotFoundIsNotRemembered(t *testing.T) {
 	r.rename("DC0_H0_VM1", "late")
 	r.wants(ask("vm.get", "late", "name"),
 		`{"success": 0, "msg": "Successfully retrieved object properties", "result": [{"name": "late"}]}`)
+}
+
+func TestDeletedObjectIsGone(t *testing.T) {
+	r := newRig(t, vcsimtest.Options{}, nil)
+	succeeds(t, r.call(ask("vm.get", "DC0_H0_VM0", "name")))
+	registry := r.sim.Model().Map()
+	registry.Remove(simulator.NewContext(), r.refOf("VirtualMachine", "DC0_H0_VM0"))
+	r.refuses(ask("vm.get", "DC0_H0_VM0", "name"), protocol.CodeNotFound, "Cannot find object DC0_H0_VM0")
+	r.rename("DC0_H0_VM1", "DC0_H0_VM0") // another one takes its place
+	succeeds(t, r.call(ask("vm.get", "DC0_H0_VM0", "name")))
+}
+
+func TestManyCallersReadTheNamesOnce(t *testing.T) {
+	r := newRecordedRig(t)
+	succeeds(t, r.call(aboutBody))
+	r.sim.SetLatency(100 * time.Millisecond)
+	defer r.sim.SetLatency(0)
+	r.sim.ResetCalls()
+	var callers sync.WaitGroup
+	for range 8 {
+		callers.Go(func() { succeeds(t, r.call(ask("vm.get", "DC0_H0_VM0", "name"))) })
+	}
+	callers.Wait()
+	if n := r.sim.TotalCalls(); n != 1+1+8 {
+		t.Errorf("%d calls, want one for the view, one for all names and one for each caller", n)
+	}
 }

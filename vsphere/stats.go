@@ -55,7 +55,7 @@ func (a *Agent) Stats() HostStats {
 	}
 	a.link.describe(&s)
 	if down := a.link.breaker.outage(); down != nil {
-		s.State, s.Since, s.Reason = StateUnavailable, down.since, down.cause.Error()
+		s.State, s.Since, s.Reason = StateUnavailable, down.since, brief(down.cause)
 	}
 	return s
 }
