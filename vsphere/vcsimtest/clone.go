@@ -58,12 +58,13 @@ func copyName(name string, turn int) string {
 	return fmt.Sprintf("%s_VM%d", name, turn)
 }
 
-// identify gives a copy a name, UUIDs and files of its own.
+// identify gives a copy a name, UUIDs, files and a network card of its own.
 func identify(vm *simulator.VirtualMachine, name string, serial int) {
 	config := *vm.Config
 	config.Name = name
 	config.Uuid = fmt.Sprintf("420f5e00-0000-4000-8000-%012x", serial)
 	config.InstanceUuid = fmt.Sprintf("500f5e00-0000-4000-8000-%012x", serial)
+	config.Hardware.Device = ownNICs(config.Hardware.Device, serialMAC(serial))
 	store, _, _ := strings.Cut(config.Files.VmPathName, "]")
 	config.Files.VmPathName = fmt.Sprintf("%s] %s/%s.vmx", store, name, name)
 	vm.Config = &config

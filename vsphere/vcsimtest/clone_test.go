@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/mo"
 	"github.com/vmware/govmomi/vim25/types"
 )
@@ -26,6 +27,9 @@ func TestEveryCopyIsItsOwn(t *testing.T) {
 				t.Fatalf("%s has no or a second %q", vm.Name, id)
 			}
 			seen[id] = true
+		}
+		if vm.Guest.Net[0].MacAddress != macOf(&simulator.VirtualMachine{VirtualMachine: vm}) {
+			t.Errorf("the guest of %s has another card", vm.Name)
 		}
 		s := vm.Summary
 		if s.Config.Name != vm.Name || s.Config.Uuid != vm.Config.Uuid || *s.Vm != vm.Self || *s.Runtime.Host != *vm.Runtime.Host {

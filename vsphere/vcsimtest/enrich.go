@@ -16,7 +16,7 @@ import (
 func Enrich(r *simulator.Registry) {
 	for n, vm := range virtualMachines(r) {
 		if wantsGuest(vm) {
-			giveGuest(vm, identityOf(n+1, networkName(r, vm)))
+			giveGuest(vm, identityOf(n+1, networkName(r, vm), macOf(vm)))
 		}
 	}
 	for _, host := range hostSystems(r) {

@@ -30,8 +30,8 @@ func createGolden(m *simulator.Model) error {
 	}
 	goldenStates(r)
 	for i, vm := range virtualMachines(r) {
-		id := identityOf(4+i, "VM Network") // the recorded DC0_H0_VM0 uses 104 MHz
-		id.mac, id.ipv4 = "00:50:56:00:00:01", "10.0.0.5"
+		id := identityOf(4+i, "VM Network", "00:50:56:00:00:01") // the recorded DC0_H0_VM0 uses 104 MHz
+		id.ipv4 = "10.0.0.5"
 		giveGuest(vm, id)
 	}
 	for _, host := range hostSystems(r) {

@@ -44,11 +44,11 @@ type guestIdentity struct {
 
 // identityOf derives an identity from a guest's place in the inventory: unique
 // for 16 million guests.
-func identityOf(n int, network string) guestIdentity {
+func identityOf(n int, network, mac string) guestIdentity {
 	return guestIdentity{
 		hostName: fmt.Sprintf("guest%d.example.org", n),
 		network:  network,
-		mac:      fmt.Sprintf("00:50:56:%02x:%02x:%02x", byte(n>>16), byte(n>>8), byte(n)),
+		mac:      mac,
 		ipv4:     fmt.Sprintf("10.%d.%d.%d", byte(n>>16), byte(n>>8), byte(n)),
 		number:   n,
 	}

@@ -22,8 +22,10 @@ const realtimeInterval = 20
 type perfManager struct {
 	mo.PerformanceManager
 
-	known   map[int32]string           // counter key -> full name, of PerfCounter
-	metrics map[string][]perfAvailable // by entity type
+	known      map[int32]string           // counter key -> full name, of PerfCounter
+	metrics    map[string][]perfAvailable // by entity type
+	maxMetrics int                        // series in one call for history; negative: no limit
+	gap        int64                      // every gap-th sample is missing; 0: none
 }
 
 // perfAvailable is a counter that a type of entity has. The instance may be one
@@ -61,11 +63,8 @@ func givePerformance(r *simulator.Registry, counters []types.PerfCounterInfo, in
 	}
 	m.known = counterNames(m.PerfCounter)
 	m.metrics = translate(table(), from, m.known)
+	m.maxMetrics = maxQueryMetrics(r)
 	r.Put(m)
-}
-
-func serviceContent(r *simulator.Registry) types.ServiceContent {
-	return r.Get(types.ManagedObjectReference{Type: "ServiceInstance", Value: "ServiceInstance"}).(*simulator.ServiceInstance).Content
 }
 
 // counterNames maps keys to "group.name.rollup"; the keys differ from one

@@ -17,6 +17,11 @@ func (m *perfManager) QueryPerf(ctx *simulator.Context, req *types.QueryPerf) so
 	body := new(methods.QueryPerfBody)
 	res := new(types.QueryPerfResponse)
 	now := time.Now()
+	if m.maxMetrics >= 0 && m.historical(req.QuerySpec) > m.maxMetrics {
+		body.Fault_ = simulator.Fault("A specified parameter was not correct: querySpec.size",
+			&types.InvalidArgument{InvalidProperty: "querySpec.size"})
+		return body
+	}
 	for _, spec := range req.QuerySpec {
 		if fault := m.refuse(ctx.Map, spec); fault != nil {
 			body.Fault_ = simulator.Fault("", fault)
@@ -79,9 +84,9 @@ func (m *perfManager) answer(r *simulator.Registry, spec types.PerfQuerySpec, no
 		return nil
 	}
 	if spec.Format == string(types.PerfFormatCsv) {
-		return csvAnswer(spec, times, wanted)
+		return m.csv(spec, times, wanted)
 	}
-	return plainAnswer(spec, times, wanted)
+	return m.plain(spec, times, wanted)
 }
 
 // measured reports whether an entity has samples of the interval: realtime ones
@@ -139,7 +144,7 @@ func grid(spec types.PerfQuerySpec, length time.Duration, now time.Time) []time.
 	return times
 }
 
-func plainAnswer(spec types.PerfQuerySpec, times []time.Time, wanted []series) *types.PerfEntityMetric {
+func (m *perfManager) plain(spec types.PerfQuerySpec, times []time.Time, wanted []series) *types.PerfEntityMetric {
 	answer := &types.PerfEntityMetric{PerfEntityMetricBase: types.PerfEntityMetricBase{Entity: spec.Entity}}
 	for _, t := range times {
 		answer.SampleInfo = append(answer.SampleInfo, types.PerfSampleInfo{Timestamp: t, Interval: spec.IntervalId})
@@ -147,14 +152,14 @@ func plainAnswer(spec types.PerfQuerySpec, times []time.Time, wanted []series) *
 	for _, s := range wanted {
 		answer.Value = append(answer.Value, &types.PerfMetricIntSeries{
 			PerfMetricSeries: types.PerfMetricSeries{Id: s.id},
-			Value:            s.values(spec, times),
+			Value:            m.values(s, spec, times),
 		})
 	}
 	return answer
 }
 
-// csvAnswer puts "interval,time,interval,time" and "value,value" in single strings.
-func csvAnswer(spec types.PerfQuerySpec, times []time.Time, wanted []series) *types.PerfEntityMetricCSV {
+// csv puts "interval,time,interval,time" and "value,value" in single strings.
+func (m *perfManager) csv(spec types.PerfQuerySpec, times []time.Time, wanted []series) *types.PerfEntityMetricCSV {
 	interval := strconv.Itoa(int(spec.IntervalId))
 	info := make([]string, 0, 2*len(times))
 	for _, t := range times {
@@ -167,7 +172,7 @@ func csvAnswer(spec types.PerfQuerySpec, times []time.Time, wanted []series) *ty
 	for _, s := range wanted {
 		answer.Value = append(answer.Value, types.PerfMetricSeriesCSV{
 			PerfMetricSeries: types.PerfMetricSeries{Id: s.id},
-			Value:            join(s.values(spec, times)),
+			Value:            join(m.values(s, spec, times)),
 		})
 	}
 	return answer
@@ -179,25 +184,4 @@ func join(values []int64) string {
 		text[i] = strconv.FormatInt(v, 10)
 	}
 	return strings.Join(text, ",")
-}
-
-// values are the samples of a series at given times: played back from recorded
-// ones, each entity and instance from another place, so that they differ and
-// repeat; a series without recorded values is made up. None is 0: the XML
-// encoder of govmomi leaves zeros out of lists, which no vCenter does.
-func (s series) values(spec types.PerfQuerySpec, times []time.Time) []int64 {
-	seed := int64(s.id.CounterId) * 7
-	for _, c := range spec.Entity.Value + "/" + s.id.Instance {
-		seed = (seed*31 + int64(c)) % 1_000_003
-	}
-	list := make([]int64, len(times))
-	for i, t := range times {
-		at := seed + t.Unix()/int64(spec.IntervalId)
-		if n := int64(len(s.points)); n > 0 {
-			list[i] = max(1, s.points[at%n])
-		} else {
-			list[i] = 1 + at%100
-		}
-	}
-	return list
 }

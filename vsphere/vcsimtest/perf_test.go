@@ -158,3 +158,42 @@ func TestCSVSaysTheSame(t *testing.T) {
 		t.Errorf("csv times are %s, want %s", csv.SampleInfoCSV, wantInfo)
 	}
 }
+
+func TestHistoryIsLimitedToSoManySeries(t *testing.T) {
+	c := newPerfClient(t, Options{})
+	var clusters []mo.ClusterComputeResource
+	retrieve(t, c.Client, "ClusterComputeResource", []string{"name"}, &clusters)
+	one := types.PerfQuerySpec{Entity: clusters[0].Self, IntervalId: 300, MaxSample: 1,
+		MetricId: []types.PerfMetricId{{CounterId: c.counters["cpu.usagemhz.average"].Key}}}
+	specs := make([]types.PerfQuerySpec, defaultMaxQueryMetrics)
+	for i := range specs {
+		specs[i] = one
+	}
+	if _, err := c.Query(testContext(t), specs); err != nil {
+		t.Errorf("%d series: %v", len(specs), err)
+	}
+	if _, err := c.Query(testContext(t), append(specs, one)); !fault.Is(err, &types.InvalidArgument{}) {
+		t.Errorf("one series more: %v, want InvalidArgument", err)
+	}
+}
+
+func TestGapsAreMinusOne(t *testing.T) {
+	s := Start(t, Options{})
+	s.SetPerfGaps(3)
+	c := login(t, s)
+	vm := vmByName(t, c, "DC0_H0_VM0")
+	answer, err := performance.NewManager(c.Client).Query(testContext(t), []types.PerfQuerySpec{{Entity: vm.Self,
+		IntervalId: 20, MaxSample: 9, MetricId: []types.PerfMetricId{{CounterId: 2}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	missing := 0
+	for _, v := range answer[0].(*types.PerfEntityMetric).Value[0].(*types.PerfMetricIntSeries).Value {
+		if v == noSample {
+			missing++
+		}
+	}
+	if missing != 3 {
+		t.Errorf("%d of 9 samples are missing, want 3", missing)
+	}
+}

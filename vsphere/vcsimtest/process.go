@@ -21,9 +21,11 @@ type guestProcesses struct {
 
 // giveProcesses puts a guestProcesses in place of the simulator's own manager.
 func giveProcesses(r *simulator.Registry) {
-	operations, ok := r.Get(types.ManagedObjectReference{
-		Type: "GuestOperationsManager", Value: "guestOperationsManager",
-	}).(*simulator.GuestOperationsManager)
+	ref := serviceContent(r).GuestOperationsManager
+	if ref == nil {
+		return
+	}
+	operations, ok := r.Get(*ref).(*simulator.GuestOperationsManager)
 	if !ok || operations.ProcessManager == nil {
 		return
 	}

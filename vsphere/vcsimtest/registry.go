@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vmware/govmomi/simulator"
+	"github.com/vmware/govmomi/vim25"
 	"github.com/vmware/govmomi/vim25/mo"
 	"github.com/vmware/govmomi/vim25/types"
 )
@@ -39,6 +40,10 @@ func virtualMachines(r *simulator.Registry) []*simulator.VirtualMachine {
 
 func hostSystems(r *simulator.Registry) []*simulator.HostSystem {
 	return all[*simulator.HostSystem](r, "HostSystem")
+}
+
+func serviceContent(r *simulator.Registry) types.ServiceContent {
+	return r.Get(vim25.ServiceInstance).(*simulator.ServiceInstance).Content
 }
 
 // computeHosts lists the hosts of the cluster, or of the one-host compute
