@@ -138,14 +138,17 @@ func fold(line string, width int) []string {
 	if !strings.HasPrefix(line, "{") || strings.Contains(line, "\x1b") {
 		return []string{line}
 	}
+	const indent = "  "
 	var parts []string
-	for len(line) > width {
-		end := strings.LastIndexByte(line[:width], ' ')
-		if end <= 0 {
-			break
+	for before := ""; ; before = indent {
+		end := -1
+		if room := width - len(before); len(line) > room && room > 0 {
+			end = strings.LastIndexByte(line[:room], ' ')
 		}
-		parts = append(parts, line[:end])
-		line = " " + line[end:]
+		if end < 0 {
+			return append(parts, before+line)
+		}
+		parts = append(parts, before+line[:end])
+		line = line[end+1:]
 	}
-	return append(parts, line)
 }
