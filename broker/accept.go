@@ -80,7 +80,7 @@ func (a *acceptor) shake(conn net.Conn) {
 	a.forget(conn)
 	if err != nil {
 		a.failed.Add(1)
-		a.log.Debug("handshake refused", "remote", conn.RemoteAddr().String(), "error", err)
+		a.log.Debug("handshake refused", "remote", remoteName(conn), "error", err)
 		a.leave()
 		return
 	}

@@ -1,28 +1,62 @@
 package broker
 
+// Buffers belong to their peer as long as it uses them. Those that have grown
+// beyond keepBuffer for a big message are lent by the loop, and go back after
+// it; sweep also takes back the smaller ones of peers that have fallen silent,
+// so that thousands of idle connections hold next to nothing.
 const (
-	smallBuffer = 4 << 10 // below this, buffers are left to the garbage collector
-	spareCount  = 16      // buffers kept for later
-	spareSize   = 4 << 20 // the greatest one kept
+	firstBuffer = 4 << 10  // the least that is allocated for an unfinished message
+	keepBuffer  = 64 << 10 // the greatest buffer that a peer keeps between messages
+	spareCount  = 8        // big buffers that the loop keeps for the next big message
+	spareSize   = 4 << 20  // the greatest of these
 )
 
-// buffer returns an empty buffer with room for n bytes or more: a spare one if
-// there is, so that a stream of large messages allocates nothing.
+// buffer returns an empty buffer with room for n bytes or more.
 func (l *loop) buffer(n int) []byte {
-	for i, b := range l.spare {
-		if cap(b) >= n && n >= smallBuffer {
-			last := len(l.spare) - 1
-			l.spare[i] = l.spare[last]
-			l.spare = l.spare[:last]
-			return b
+	if n > keepBuffer {
+		for i, b := range l.spare {
+			if cap(b) >= n {
+				last := len(l.spare) - 1
+				l.spare[i] = l.spare[last]
+				l.spare = l.spare[:last]
+				return b
+			}
 		}
 	}
 	return make([]byte, 0, n)
 }
 
-// recycle keeps a large buffer for later; nobody may use it any more.
+// recycle keeps a big buffer for later. Nobody may use it any more.
 func (l *loop) recycle(b []byte) {
-	if cap(b) >= smallBuffer && cap(b) <= spareSize && len(l.spare) < spareCount {
+	if cap(b) > keepBuffer && cap(b) <= spareSize && len(l.spare) < spareCount {
 		l.spare = append(l.spare, b[:0])
+	}
+}
+
+// roomFor is the size of the buffer to get when need bytes have become too many
+// for the old one: twice that, but not so much that a peer could not keep it.
+func roomFor(need int) int {
+	if need <= keepBuffer {
+		return min(2*need, keepBuffer)
+	}
+	return 2 * need
+}
+
+// emptied returns what a peer keeps of a buffer that it has no use for now.
+func (l *loop) emptied(b []byte) []byte {
+	if cap(b) <= keepBuffer {
+		return b[:0]
+	}
+	l.recycle(b)
+	return nil
+}
+
+// trim gives up the buffers of a peer that has not said anything lately.
+func (p *peer) trim() {
+	if len(p.in) == 0 {
+		p.in = nil
+	}
+	if len(p.out) == 0 {
+		p.out = nil
 	}
 }

@@ -40,8 +40,12 @@ func (c *client) refuse(env []byte, code protocol.Code, msg string) {
 }
 
 // closed forgets what the client was waiting for.
-func (c *client) closed(error) {
+func (c *client) closed(err error) {
 	p := c.proxy
+	if err == errClosing {
+		return
+	}
+	p.log.Debug("client disconnected", "remote", c.info.remote, "reason", err)
 	p.clients--
 	for r := c.open.front(); r != nil; r = c.open.front() {
 		p.stats.Vanished++

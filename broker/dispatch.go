@@ -12,19 +12,21 @@ func (p *Proxy) submit(c *client, raw []byte, env int) {
 	if c.req {
 		p.supersede(c)
 	}
-	if code, msg := p.refusal(c, len(raw)); code != "" {
+	host, life := protocol.Peek(payload(raw[env:]))
+	route := p.routes.find(host)
+	w := p.routes.pick(route)
+	if code, msg := p.refusal(c, len(raw), route, w); code != "" {
 		p.stats.Refused++
 		c.refuse(raw[:env], code, msg)
 		return
 	}
-	host, life := protocol.Peek(payload(raw[env:]))
 	r := p.requests.add(raw, env)
-	r.client, r.route = c, p.routes.find(host)
+	r.client, r.route = c, route
 	r.deadline = p.loop.now.Add(p.life(life))
 	c.open.pushBack(&r.byClient)
 	p.wheel.add(r)
 	p.loop.callBy(p.wheel.next())
-	p.place(r)
+	p.place(r, w)
 }
 
 // life is how long a request that asks for asked may take.
@@ -35,15 +37,16 @@ func (p *Proxy) life(asked time.Duration) time.Duration {
 	return min(asked, p.loop.limits.Life)
 }
 
-// refusal says why a request of size bytes cannot be taken now; "" if it can.
-func (p *Proxy) refusal(c *client, size int) (protocol.Code, string) {
+// refusal says why a request of size bytes cannot be taken now, which w would
+// get or, if that is nil, would have to wait; "" if it can.
+func (p *Proxy) refusal(c *client, size int, route *route, w *worker) (protocol.Code, string) {
 	l := &p.loop.limits
 	switch {
 	case p.draining:
 		return protocol.CodeUnavailable, "The proxy is shutting down"
 	case c.open.size >= l.PerClient:
 		return protocol.CodeOverloaded, "Too many requests of this client are unanswered"
-	case p.routes.waiting >= l.Queue:
+	case w == nil && route.waiting.size >= l.Queue:
 		return protocol.CodeOverloaded, "Too many requests are waiting for a worker"
 	case p.requests.bytes+size > l.QueueBytes:
 		return protocol.CodeOverloaded, "The requests that are unanswered take too much memory"
@@ -59,9 +62,9 @@ func (p *Proxy) supersede(c *client) {
 	}
 }
 
-// place gives a request to the worker that should have it, or queues it.
-func (p *Proxy) place(r *request) {
-	if w := p.routes.pick(r.route); w != nil {
+// place gives a request to w, or queues it when that is nil.
+func (p *Proxy) place(r *request, w *worker) {
+	if w != nil {
 		p.assign(r, w)
 		return
 	}
@@ -180,6 +183,6 @@ func (p *Proxy) retry(r *request) {
 		p.stats.Retried++
 		r.retried = true
 		p.requests.rename(r)
-		p.place(r)
+		p.place(r, p.routes.pick(r.route))
 	}
 }

@@ -317,3 +317,36 @@ func TestChaos(t *testing.T) {
 	}
 	mortals.Wait()
 }
+
+// A peer that takes its time over a big answer is not taken for dead, even if
+// it does not come to answering PING.
+func TestSlowReaderIsAlive(t *testing.T) {
+	p, _ := startProxy(t, ProxyConfig{Limits: Limits{Heartbeat: 300 * time.Millisecond}})
+	startService(t, ServiceConfig{Endpoints: []string{p.BackendAddr()}}, func(task protocol.Task) { task.Reply(make([]byte, 15<<20)) })
+	slow := dialVersion(t, p.FrontendAddr(), 1, "REQ")
+	slow.send("", "much")
+	until(t, "the answer on its way", func() bool { return p.Stats().Replies == 1 })
+	silent := dialVersion(t, p.FrontendAddr(), 1, "REQ")
+	silent.expectClosed() // so long must three heartbeats be
+	if got := slow.recv(); len(got) != 2 || len(got[1]) != 15<<20 {
+		t.Errorf("received %.100q", got)
+	}
+}
+
+// Requests for a vCenter that hangs do not keep those for others out.
+func TestQueuePerHost(t *testing.T) {
+	p, _ := startProxy(t, ProxyConfig{Limits: Limits{Queue: 2}})
+	dialRaw(t, p.BackendAddr(), "DEALER", hosted("hung", "vc01", "1")...)
+	w := dialRaw(t, p.BackendAddr(), "DEALER", hosted("well", "vc02", "1")...)
+	until(t, "workers connected", func() bool { return len(p.Stats().Workers) == 2 })
+	r := dialRaw(t, p.FrontendAddr(), "DEALER")
+	for range 3 {
+		r.send("", ask1("vc01"))
+	}
+	r.send("full", "", ask1("vc01"))
+	r.expectCode("overloaded", "full", "")
+	r.send("", ask1("vc02"))
+	ticket, _ := w.request()
+	w.send(ticket, "", "answer")
+	r.expect("", "answer")
+}

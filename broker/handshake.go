@@ -59,11 +59,18 @@ func handshake(conn net.Conn, me introduction) (info peerInfo, err error) {
 		return peerInfo{}, err
 	}
 	return peerInfo{
-		remote:     conn.RemoteAddr().String(),
+		remote:     remoteName(conn),
 		socketType: sec.peer[propSocketType],
 		minor:      g.minor,
 		meta:       sec.peer,
 	}, nil
+}
+
+func remoteName(conn net.Conn) string {
+	if a := conn.RemoteAddr(); a.Network() == "tcp" {
+		return a.String()
+	}
+	return "ipc" // the far end of a Unix socket has no name
 }
 
 // readyNull is the NULL mechanism with metadata of our own: the library's

@@ -9,8 +9,8 @@ const deadAfter = 3
 // sweepEvery is how often all peers are looked at.
 func (l *loop) sweepEvery() time.Duration { return min(l.limits.Heartbeat, l.limits.Stall) / 2 }
 
-// sweep drops the peers that do not read or do not answer, and sends PING to
-// those that have been silent for a while.
+// sweep drops the peers that do not read or do not answer. Those that have been
+// silent for a while give up memory and are sent a PING.
 func (l *loop) sweep() {
 	for p := range l.living() {
 		p.checkOutput()
@@ -26,8 +26,14 @@ func (p *peer) checkOutput() {
 }
 
 func (p *peer) checkInput() {
+	if p.loop.now.Sub(p.heard) >= p.loop.limits.Heartbeat {
+		p.trim()
+	}
 	if p.info.minor < 1 || p.dead {
 		return // no PING before ZMTP 3.1; TCP keep-alive finds the worst
+	}
+	if p.blocked {
+		return // a PING would stand behind what waits; checkOutput watches
 	}
 	now, every := p.loop.now, p.loop.limits.Heartbeat
 	switch unanswered := p.asked.After(p.heard); {

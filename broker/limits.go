@@ -23,9 +23,9 @@ type Limits struct {
 	// a PING (default 2 s). After three times that it counts as dead.
 	Heartbeat time.Duration
 
-	// Queue is how many requests may wait for a worker (default 10,000), and
-	// QueueBytes how much memory requests may take in all, until answered
-	// (default 256 MiB). Further ones are refused.
+	// Queue is how many requests may wait for the workers of one vCenter
+	// (default 10,000), and QueueBytes how much memory all requests may take
+	// until they are answered (default 256 MiB). Further ones are refused.
 	Queue      int
 	QueueBytes int
 	// PerClient is how many unanswered requests one connection may have

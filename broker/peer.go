@@ -124,15 +124,11 @@ func (p *peer) take(b []byte) {
 	rest := b[p.consume(b):]
 	switch {
 	case len(rest) == 0 || p.dead:
-		p.in = p.in[:0]
-		if cap(p.in) > smallBuffer {
-			p.loop.recycle(p.in)
-			p.in = nil
-		}
+		p.in = p.loop.emptied(p.in)
 		return
 	case cap(p.in) < len(rest):
 		p.loop.recycle(p.in)
-		p.in = p.loop.buffer(max(2*len(rest), smallBuffer))
+		p.in = p.loop.buffer(max(roomFor(len(rest)), firstBuffer))
 	}
 	p.in = append(p.in[:0], rest...)
 }

@@ -130,15 +130,18 @@ func (s *Service) Run(ctx context.Context) error {
 func (s *Service) keep(ctx context.Context, where string) {
 	var pause backoff
 	for ctx.Err() == nil {
+		begun := time.Now()
 		lost, err := s.connect(ctx, where)
-		if err != nil {
-			s.log.Warn("proxy out of reach", "proxy", where, "error", err)
-		} else {
-			pause.reset()
+		if err == nil {
 			select {
 			case <-lost:
 			case <-ctx.Done():
 			}
+		} else if ctx.Err() == nil {
+			s.log.Warn("proxy out of reach", "proxy", where, "error", err)
+		}
+		if time.Since(begun) > lastPause {
+			pause.reset() // only then: one that hangs up at once should not be called at once
 		}
 		pause.wait(ctx)
 	}

@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,9 +34,7 @@ func (p *Proxy) openWorker(peer *peer) session {
 	if n, err := strconv.Atoi(meta[propCapacity]); err == nil && n > 0 {
 		w.credit = min(n, maxCredit)
 	}
-	if list := meta[propHosts]; list != "" {
-		w.hosts = strings.Split(list, ",")
-	}
+	w.hosts = splitHosts(meta[propHosts])
 	w.foreign = len(w.hosts) == 0
 	if w.name == "" {
 		w.name = peer.info.remote
@@ -46,6 +45,13 @@ func (p *Proxy) openWorker(peer *peer) session {
 	p.reroute()
 	p.feed(w)
 	return w
+}
+
+// splitHosts returns the names in a list separated by commas, each once.
+func splitHosts(list string) []string {
+	hosts := strings.Split(list, ",")
+	slices.Sort(hosts)
+	return slices.DeleteFunc(slices.Compact(hosts), func(h string) bool { return h == "" })
 }
 
 // free says whether it can take another request.
@@ -116,6 +122,9 @@ func (w *worker) oversize(raw []byte) {
 
 // closed gives its requests to others, each once.
 func (w *worker) closed(err error) {
+	if err == errClosing {
+		return
+	}
 	p := w.proxy
 	p.log.Info("worker disconnected", "worker", w.name, "running", w.running.size, "reason", err)
 	delete(p.workers, w)

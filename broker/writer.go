@@ -5,13 +5,9 @@ import (
 	"syscall"
 )
 
-const (
-	// bigWrite is the size from which a body is written straight from where it
-	// lies, if the socket takes it, instead of being copied first.
-	bigWrite = 32 << 10
-	// keepOutput is how much of an output buffer a peer keeps when all is sent.
-	keepOutput = 16 << 10
-)
+// bigWrite is the size from which a body is written straight from where it lies,
+// if the socket takes it, instead of being copied first.
+const bigWrite = 32 << 10
 
 // pending is the number of bytes that wait for the peer.
 func (p *peer) pending() int { return len(p.out) - p.sent }
@@ -27,12 +23,22 @@ func (p *peer) send(head, body []byte) {
 		p.kill(errStalled)
 		return
 	}
-	p.out = append(p.out, head...)
+	p.queue(head)
 	if len(body) >= bigWrite && !p.blocked {
 		body = p.sendNow(body)
 	}
-	p.out = append(p.out, body...)
+	p.queue(body)
 	p.touch()
+}
+
+// queue appends to what waits.
+func (p *peer) queue(b []byte) {
+	if need := len(p.out) + len(b); need > cap(p.out) {
+		old := p.out
+		p.out = append(p.loop.buffer(roomFor(need)), old...)
+		p.loop.recycle(old)
+	}
+	p.out = append(p.out, b...)
 }
 
 // touch has the peer flushed at the end of the turn.
@@ -86,6 +92,7 @@ func (p *peer) setBlocked(blocked bool) {
 		return
 	}
 	p.blocked, p.since = blocked, p.loop.now
+	p.heard = p.loop.now // it takes bytes, and so it lives
 	if err := p.loop.poll.watchWrite(p.fd, blocked); err != nil {
 		p.kill(err)
 	}
@@ -94,11 +101,8 @@ func (p *peer) setBlocked(blocked bool) {
 // shrink forgets what has been sent.
 func (p *peer) shrink() {
 	switch {
-	case p.pending() == 0 && cap(p.out) > keepOutput:
-		p.loop.recycle(p.out)
-		p.out, p.sent = nil, 0
 	case p.pending() == 0:
-		p.out, p.sent = p.out[:0], 0
+		p.out, p.sent = p.loop.emptied(p.out), 0
 	case p.sent > len(p.out)/2:
 		p.out = p.out[:copy(p.out, p.out[p.sent:])]
 		p.sent = 0
