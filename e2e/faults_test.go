@@ -29,7 +29,13 @@ func expectAnswer(t *testing.T, c *broker.Client, hostname string) {
 // expectError asks for the power state and wants an error's code.
 func expectError(t *testing.T, c *broker.Client, hostname string, timeout time.Duration, code protocol.Code) {
 	t.Helper()
-	if err := fails(code, "")(recorded{}, ask(t, c, powerState(hostname, timeout))); err != nil {
+	expectCode(t, c, powerState(hostname, timeout), code)
+}
+
+// expectCode asks and wants an error's code.
+func expectCode(t *testing.T, c *broker.Client, body []byte, code protocol.Code) {
+	t.Helper()
+	if err := fails(code, "")(recorded{}, ask(t, c, body)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -57,6 +57,9 @@ func createMadeUp(m *simulator.Model, vms int) error {
 	if vms > 0 {
 		resize(m.Map(), vms)
 	}
+	giveSnapshots(m.Map(), virtualMachines(m.Map())[0], []snapshotSpec{
+		{"before-upgrade", "the state of last week"}, {"tuned", "more memory"}, {"try-out", ""},
+	})
 	volumeURLs(m.Map())
 	givePerformance(m.Map(), nil, nil)
 	Enrich(m.Map())
