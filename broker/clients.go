@@ -1,6 +1,10 @@
 package broker
 
-import "vpoller/protocol"
+import (
+	"errors"
+
+	"vpoller/protocol"
+)
 
 // A client is the session of a peer of the frontend.
 type client struct {
@@ -42,7 +46,7 @@ func (c *client) refuse(env []byte, code protocol.Code, msg string) {
 // closed forgets what the client was waiting for.
 func (c *client) closed(err error) {
 	p := c.proxy
-	if err == errClosing {
+	if errors.Is(err, errClosing) {
 		return
 	}
 	p.log.Debug("client disconnected", "remote", c.info.remote, "reason", err)

@@ -244,6 +244,7 @@ func TestProxyRestarted(t *testing.T) {
 func TestConnectionLimit(t *testing.T) {
 	p := echoProxy(t, ProxyConfig{Limits: Limits{Connections: 3}})
 	alive(t, p)
+	until(t, "its place free again", func() bool { return p.Stats().Clients == 0 })
 	var kept []*rawPeer
 	for range 3 {
 		kept = append(kept, dialRaw(t, p.FrontendAddr(), "DEALER"))

@@ -56,12 +56,12 @@ func appendFrameHeader(dst []byte, flags byte, size int) []byte {
 	return binary.BigEndian.AppendUint64(dst, uint64(size))
 }
 
-// appendCommand appends a command frame: the name's length, the name, its data.
-func appendCommand(dst []byte, name string, data []byte) []byte {
-	dst = appendFrameHeader(dst, flagCommand, 1+len(name)+len(data))
-	dst = append(dst, byte(len(name)))
-	dst = append(dst, name...)
-	return append(dst, data...)
+// commandFrame makes a command: the name's length, the name, its data.
+func commandFrame(name string, data []byte) []byte {
+	b := appendFrameHeader(nil, flagCommand, 1+len(name)+len(data))
+	b = append(b, byte(len(name)))
+	b = append(b, name...)
+	return append(b, data...)
 }
 
 // splitCommand takes a command frame's body apart; ok is false when the

@@ -83,7 +83,7 @@ type readyNull struct {
 
 func (s *readyNull) Handshake(conn *zmq4.Conn, _ bool) error {
 	props := append([]property{{"Socket-Type", string(s.me.socketType)}, {"Identity", ""}}, s.me.props...)
-	if err := conn.SendCmd(zmq4.CmdReady, appendProperties(nil, props)); err != nil {
+	if err := conn.SendCmd(zmq4.CmdReady, encodeMetadata(props)); err != nil {
 		return err
 	}
 	cmd, err := conn.RecvCmd()

@@ -42,7 +42,7 @@ func (p *peer) checkInput() {
 		p.kill(errSilent)
 	case !unanswered && now.Sub(p.heard) >= every:
 		p.asked = now
-		p.send(nil, appendCommand(nil, "PING", []byte{0, 0})) // a TTL of 0: decide for yourself
+		p.send(nil, commandFrame("PING", []byte{0, 0})) // a TTL of 0: decide for yourself
 	}
 }
 
@@ -55,5 +55,5 @@ func (p *peer) pong(data []byte) {
 	}
 	p.loop.pongs++
 	context := data[2:min(len(data), 2+16)]
-	p.send(nil, appendCommand(nil, "PONG", context))
+	p.send(nil, commandFrame("PONG", context))
 }

@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -51,7 +52,10 @@ func removeStale(path string) error {
 	if info.Mode().Type() != os.ModeSocket {
 		return errors.New("the file exists and is not a socket")
 	}
-	conn, err := net.DialTimeout("unix", path, time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, "unix", path)
 	if err == nil {
 		return errors.Join(syscall.EADDRINUSE, conn.Close())
 	}

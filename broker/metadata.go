@@ -51,12 +51,13 @@ func takeBytes(b []byte, n uint64) (taken, rest []byte, ok bool) {
 // A property is one name and value of READY, in the order in which it is sent.
 type property struct{ name, value string }
 
-func appendProperties(dst []byte, props []property) []byte {
+// encodeMetadata is the inverse of parseMetadata.
+func encodeMetadata(props []property) (b []byte) {
 	for _, p := range props {
-		dst = append(dst, byte(len(p.name)))
-		dst = append(dst, p.name...)
-		dst = binary.BigEndian.AppendUint32(dst, uint32(len(p.value)))
-		dst = append(dst, p.value...)
+		b = append(b, byte(len(p.name)))
+		b = append(b, p.name...)
+		b = binary.BigEndian.AppendUint32(b, uint32(len(p.value)))
+		b = append(b, p.value...)
 	}
-	return dst
+	return b
 }

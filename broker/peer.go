@@ -154,7 +154,7 @@ func (p *peer) step(b []byte) (int, error) {
 	}
 	n, err := scan(b, p.loop.limits.Message)
 	switch {
-	case err == errTooBig:
+	case errors.Is(err, errTooBig):
 		return p.overflow(b, n)
 	case err != nil || n == 0:
 		return 0, err

@@ -67,7 +67,7 @@ func shakeRaw(t testing.TB, conn net.Conn, minor byte, socketType string, props 
 		t.Errorf("greeting announces ZMTP %d.%d, not 3.1", greeting[10], greeting[11])
 	}
 	props = append([]property{{"Socket-Type", socketType}}, props...)
-	r.write(appendCommand(nil, "READY", appendProperties(nil, props)))
+	r.write(commandFrame("READY", encodeMetadata(props)))
 	flags, body := r.frame()
 	name, data, ok := splitCommand(body)
 	if flags&flagCommand == 0 || !ok || string(name) != "READY" {

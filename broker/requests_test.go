@@ -237,3 +237,38 @@ func TestTaskDeadline(t *testing.T) {
 		t.Errorf("a task of 9 s has %v left", left)
 	}
 }
+
+// A worker that leaves gets its word back behind the last request, and no other request.
+func TestWorkerLeaves(t *testing.T) {
+	p, _ := startProxy(t, ProxyConfig{WorkerCredit: 2})
+	w := dialRaw(t, p.BackendAddr(), "DEALER")
+	r := dialRaw(t, p.FrontendAddr(), "DEALER")
+	r.send("", "first")
+	ticket, _ := w.request()
+	w.write(commandFrame(commandLeave, nil))
+	if name := w.recvCommand(); name != commandLeave {
+		t.Errorf("the proxy answered with %q", name)
+	}
+	r.send("", "second")
+	until(t, "the second waits", func() bool { return p.Stats().Queued == 1 })
+	w.send(ticket, "", "answer to first")
+	r.expect("", "answer to first")
+	other := dialRaw(t, p.BackendAddr(), "DEALER")
+	if _, body := other.request(); body != "second" {
+		t.Errorf("the other worker received %q", body)
+	}
+}
+
+// PONG returns the context of PING.
+func TestPong(t *testing.T) {
+	p, _ := startProxy(t, ProxyConfig{})
+	for _, where := range []string{p.FrontendAddr(), p.BackendAddr(), startManagement(t).Addr()} {
+		r := dialVersion(t, where, 1, "DEALER")
+		r.write(commandFrame("PING", []byte("\x00\x0acontext")))
+		if flags, body := r.frame(); flags != flagCommand || string(body) != "\x04PONGcontext" {
+			t.Errorf("%s: PING was answered with %q", where, body)
+		}
+		r.write(commandFrame("PING", nil))
+		r.expectClosed()
+	}
+}

@@ -41,7 +41,7 @@ func (b *bench) connect(open func(*peer) session, socketType string, props ...pr
 		b.t.Fatal(err)
 	}
 	b.t.Cleanup(func() { closeSocket(fds[1]) })
-	md, err := parseMetadata(appendProperties(nil, props))
+	md, err := parseMetadata(encodeMetadata(props))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func FuzzClientMessage(f *testing.F) {
 	f.Add(multipart("hop", "", ask1("vc01")), 3)
 	f.Add(multipart("no delimiter"), 100)
 	f.Add(multipart("", "one", "two"), 2)
-	f.Add(append(appendCommand(nil, "PING", []byte("\x00\x00ctx")), multipart("", "x")...), 5)
+	f.Add(append(commandFrame("PING", []byte("\x00\x00ctx")), multipart("", "x")...), 5)
 	f.Add(multipart("", strings.Repeat("x", 3000)), 700)
 	f.Fuzz(func(t *testing.T, in []byte, piece int) {
 		b := newBench(t, ProxyConfig{WorkerCredit: 1 << 16, Limits: Limits{Message: 2000}})
@@ -148,8 +148,8 @@ func FuzzWorkerMessage(f *testing.F) {
 	f.Add([]byte(nil), multipart("", "answer"))
 	f.Add([]byte("x"), multipart("answer"))
 	f.Add(multipart("\x00unasked!", "", "x"), multipart("", "a", "b"))
-	f.Add(appendCommand(nil, commandLeave, nil), multipart(""))
-	f.Add(appendCommand(nil, "ERROR", []byte("\x02no")), multipart("", ""))
+	f.Add(commandFrame(commandLeave, nil), multipart(""))
+	f.Add(commandFrame("ERROR", []byte("\x02no")), multipart("", ""))
 	f.Fuzz(func(t *testing.T, noise, answer []byte) {
 		b := newBench(t, ProxyConfig{Limits: Limits{Message: 2000}, Logger: slog.New(slog.DiscardHandler)})
 		w, far := b.connect(b.openWorker, "DEALER")

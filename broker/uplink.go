@@ -30,7 +30,7 @@ func (k *uplink) opened() {
 // leave asks for no more tasks. A proxy of another make cannot be asked.
 func (k *uplink) leave() {
 	if k.info.vpoller() {
-		k.send(nil, appendCommand(nil, commandLeave, nil))
+		k.send(nil, commandFrame(commandLeave, nil))
 	} else {
 		k.last = true
 	}

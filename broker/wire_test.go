@@ -2,6 +2,7 @@ package broker
 
 import (
 	"bytes"
+	"errors"
 	"net"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ func TestScan(t *testing.T) {
 		{"as many frames as may be", strings.Repeat("\x01\x00", maxFrames-1) + "\x00\x00", 2 * maxFrames, nil},
 	} {
 		n, err := scan([]byte(c.in), 1000)
-		if n != c.n || err != c.err {
+		if n != c.n || !errors.Is(err, c.err) {
 			t.Errorf("%s: scan = %d, %v, want %d, %v", c.name, n, err, c.n, c.err)
 		}
 	}
@@ -51,7 +52,7 @@ func TestScan(t *testing.T) {
 func TestScanLimitsWholeMessage(t *testing.T) {
 	frame := appendFrame(nil, flagMore, make([]byte, 900))
 	msg := slices.Concat(frame, frame, frame, appendFrame(nil, 0, nil))
-	if n, err := scan(msg, 1000); n != 2*len(frame) || err != errTooBig {
+	if n, err := scan(msg, 1000); n != 2*len(frame) || !errors.Is(err, errTooBig) {
 		t.Errorf("scan = %d, %v, want %d, %v", n, err, 2*len(frame), errTooBig)
 	}
 }
@@ -84,11 +85,11 @@ func TestSkipper(t *testing.T) {
 	}
 	var s skipper
 	s.begin(4000)
-	if _, err := s.skip(msg[3:]); err != errTooBig {
+	if _, err := s.skip(msg[3:]); !errors.Is(err, errTooBig) {
 		t.Errorf("more than the budget: %v", err)
 	}
 	s.begin(4000)
-	if _, err := s.skip([]byte{0x80, 0}); err != errBadFrame {
+	if _, err := s.skip([]byte{0x80, 0}); !errors.Is(err, errBadFrame) {
 		t.Errorf("bad flags: %v", err)
 	}
 }
@@ -139,7 +140,7 @@ func TestTicket(t *testing.T) {
 
 func TestMetadata(t *testing.T) {
 	props := []property{{"Socket-Type", "REQ"}, {"X-Long", strings.Repeat("v", 3000)}, {"Empty", ""}}
-	md, err := parseMetadata(appendProperties(nil, props))
+	md, err := parseMetadata(encodeMetadata(props))
 	if err != nil || len(md) != 3 || md["socket-type"] != "REQ" || len(md["x-long"]) != 3000 {
 		t.Errorf("%v, %v", md, err)
 	}
@@ -151,7 +152,7 @@ func TestMetadata(t *testing.T) {
 }
 
 func TestCommand(t *testing.T) {
-	name, data, ok := splitCommand(payload(appendCommand(nil, "PING", []byte("xy"))))
+	name, data, ok := splitCommand(payload(commandFrame("PING", []byte("xy"))))
 	if !ok || string(name) != "PING" || string(data) != "xy" {
 		t.Errorf("%q %q %v", name, data, ok)
 	}
@@ -179,7 +180,7 @@ func shake(input []byte) (peerInfo, error) {
 }
 
 func ready(props ...property) []byte {
-	return appendCommand(nil, "READY", appendProperties(nil, props))
+	return commandFrame("READY", encodeMetadata(props))
 }
 
 func TestHandshake(t *testing.T) {
@@ -206,13 +207,13 @@ func TestHandshakeRefuses(t *testing.T) {
 		"CURVE":               append(curve, ready(rep)...),
 		"half a greeting":     greetingBytes(1)[:30],
 		"message for READY":   append(greetingBytes(1), multipart("", "x")...),
-		"other command":       append(greetingBytes(1), appendCommand(nil, "HELLO", nil)...),
+		"other command":       append(greetingBytes(1), commandFrame("HELLO", nil)...),
 		"empty command":       append(greetingBytes(1), flagCommand, 0),
 		"bad command":         append(greetingBytes(1), flagCommand, 1, 200),
 		"no socket type":      append(greetingBytes(1), ready()...),
 		"unknown socket type": append(greetingBytes(1), ready(property{"Socket-Type", "NONSENSE"})...),
 		"unfit socket type":   append(greetingBytes(1), ready(property{"Socket-Type", "PUB"})...),
-		"bad metadata":        append(greetingBytes(1), appendCommand(nil, "READY", []byte("\x0bSocket"))...),
+		"bad metadata":        append(greetingBytes(1), commandFrame("READY", []byte("\x0bSocket"))...),
 		"too much metadata":   append(greetingBytes(1), ready(rep, property{"X", strings.Repeat("x", handshakeMax)})...),
 	} {
 		if info, err := shake(input); err == nil {
@@ -278,7 +279,7 @@ func TestIntrusiveList(t *testing.T) {
 func FuzzScan(f *testing.F) {
 	f.Add(multipart("", "body"))
 	f.Add(multipart("hop", "", strings.Repeat("x", 300)))
-	f.Add(appendCommand(nil, "PING", []byte{0, 0}))
+	f.Add(commandFrame("PING", []byte{0, 0}))
 	f.Add([]byte("\x01\x00\x02\x00\x00\x00\x00\x00\x00\x03\xe9"))
 	f.Add([]byte("\xff\x00"))
 	f.Fuzz(func(t *testing.T, in []byte) {
@@ -292,7 +293,7 @@ func FuzzScan(f *testing.F) {
 		}
 		for i := range in {
 			m, e := scan(in[:i], limit)
-			if e != nil && (e != err || m != n) {
+			if e != nil && (!errors.Is(e, err) || m != n) {
 				t.Fatalf("scan of %d bytes: %d, %v; of all: %d, %v", i, m, e, n, err)
 			}
 			if e == nil && m != 0 && m != n {
@@ -332,7 +333,7 @@ func FuzzHandshake(f *testing.F) {
 }
 
 func FuzzMetadata(f *testing.F) {
-	f.Add(appendProperties(nil, []property{{"Socket-Type", "REQ"}, {"X-VPoller-Capacity", "64"}}))
+	f.Add(encodeMetadata([]property{{"Socket-Type", "REQ"}, {"X-VPoller-Capacity", "64"}}))
 	f.Add([]byte("\x01a\xff\xff\xff\xffb"))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		md, err := parseMetadata(in)
@@ -343,7 +344,7 @@ func FuzzMetadata(f *testing.F) {
 		for name, value := range md {
 			props = append(props, property{name, value})
 		}
-		again, err := parseMetadata(appendProperties(nil, props))
+		again, err := parseMetadata(encodeMetadata(props))
 		if err != nil || len(again) > len(md) {
 			t.Errorf("%v comes back as %v, %v", md, again, err)
 		}

@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,7 +102,7 @@ func (w *worker) command(name, _ []byte) {
 	w.leaving = true
 	w.proxy.routes.leave(w)
 	w.proxy.reroute()
-	w.send(nil, appendCommand(nil, commandLeave, nil))
+	w.send(nil, commandFrame(commandLeave, nil))
 	w.proxy.log.Info("worker leaving", "worker", w.name, "running", w.running.size)
 }
 
@@ -122,7 +123,7 @@ func (w *worker) oversize(raw []byte) {
 
 // closed gives its requests to others, each once.
 func (w *worker) closed(err error) {
-	if err == errClosing {
+	if errors.Is(err, errClosing) {
 		return
 	}
 	p := w.proxy
