@@ -33,7 +33,7 @@ func (j *journal) stage(name string, takes time.Duration) service.Stage {
 	return service.Stage{Name: name, Run: func(ctx context.Context) error {
 		<-ctx.Done()
 		j.note(name + " told")
-		time.Sleep(takes) // of the bubble's clock
+		<-time.After(takes) // on the bubble's clock
 		j.note(name + " ended")
 		return nil
 	}}

@@ -2,12 +2,15 @@
 // run the real main functions and read like a manual; what they need around
 // them, such as a vCenter, they start with commands of their own:
 //
-//	vcsim             start a simulated vCenter; its URL is then in $VCSIM
+//	vcsim [hung]      start a simulated vCenter; its URL is then in $VCSIM; a hung
+//	                  one takes calls and never answers
 //	proxy             start a proxy; clients reach it at $FRONTEND, workers at $BACKEND
 //	worker            start a worker for vcsim behind that proxy
 //	ports NAME...     put the number of a free TCP port into each variable
 //	within FILE TEXT  wait until FILE holds TEXT
 //	get URL           print the status code and the body of an HTTP answer
+//	until TEXT PROGRAM ARGUMENT...
+//	                  run a program again and again until it prints TEXT
 //
 // What they start ends with the script.
 package clitest
@@ -47,6 +50,7 @@ func Run(t *testing.T) {
 			"ports":  ports,
 			"within": within,
 			"get":    get,
+			"until":  until,
 		},
 	})
 }
@@ -61,11 +65,12 @@ func condition(name string) (bool, error) {
 	return err == nil, nil
 }
 
-func vcsim(ts *testscript.TestScript, _ bool, _ []string) {
+func vcsim(ts *testscript.TestScript, _ bool, args []string) {
 	s, err := vcsimtest.New(vcsimtest.Options{VMs: 6})
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(s.Close()) })
 	ts.Setenv("VCSIM", s.URL())
+	s.Hang(len(args) > 0 && args[0] == "hung")
 }
 
 func proxy(ts *testscript.TestScript, _ bool, _ []string) {
@@ -120,7 +125,9 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	client := &http.Client{Timeout: patience}
 	defer client.CloseIdleConnections()
-	answer, err := client.Get(args[0])
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, args[0], nil)
+	ts.Check(err)
+	answer, err := client.Do(request)
 	ts.Check(err)
 	defer answer.Body.Close() //nolint:errcheck // only read from
 	body, err := io.ReadAll(answer.Body)
@@ -136,18 +143,33 @@ func within(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: within FILE TEXT")
 	}
+	wait(ts, func() bool {
+		data, err := os.ReadFile(ts.MkAbs(args[0]))
+		return err == nil && strings.Contains(string(data), args[1])
+	})
+}
+
+func until(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: until TEXT PROGRAM ARGUMENT...")
+	}
+	wait(ts, func() bool {
+		err := ts.Exec(args[1], args[2:]...)
+		return err == nil && strings.Contains(ts.ReadFile("stdout"), args[0])
+	})
+}
+
+// wait returns when condition holds, and ends the script when that takes too
+// long.
+func wait(ts *testscript.TestScript, condition func() bool) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	deadline := time.After(patience)
-	for {
-		data, err := os.ReadFile(ts.MkAbs(args[0]))
-		if err == nil && strings.Contains(string(data), args[1]) {
-			return
-		}
+	for !condition() {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			ts.Fatalf("%s does not hold %q within %v", args[0], args[1], patience)
+			ts.Fatalf("that does not come about within %v", patience)
 		}
 	}
 }

@@ -17,7 +17,7 @@ func Main(m *testing.M, name string, main func()) {
 	programs := map[string]func(){
 		"vpoller-client": func() {
 			p := cli.ThisProcess()
-			os.Exit(cli.Report(p.Stderr, p.Name, client.Run(context.Background(), p)))
+			os.Exit(cli.Report(p.Stderr, p.Name, client.Run(context.Background(), p))) //nolint:forbidigo // this is a main function
 		},
 	}
 	programs[name] = main

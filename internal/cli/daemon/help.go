@@ -14,7 +14,7 @@ stop    tell the running daemon to drain and leave`
 const signals = `
 SIGTERM, SIGINT  drain: take nothing new, answer what is held, leave;
                  a second one ends the process at once
-SIGHUP           open the file of --log anew`
+SIGHUP           open the file of --log anew; a service without one ignores it`
 
 const exitCodes = `
 0   clean stop, or an answer

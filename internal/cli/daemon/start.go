@@ -35,24 +35,38 @@ func (c *command) start(ctx context.Context) error {
 // openLog makes the logger, and the function that ends it.
 func (c *command) openLog(ctx context.Context) (*slog.Logger, func() error, error) {
 	if c.log == "" {
-		return logging.New(c.process.Stderr, c.debug), func() error { return nil }, nil
+		return logging.New(c.process.Stderr, c.debug), c.ignoreHangups(), nil
 	}
 	file, err := logging.OpenFile(c.log)
 	if err != nil {
 		return nil, nil, err
 	}
 	log := logging.New(file, c.debug)
-	hangups, ignore := logging.Hangups()
+	hangups, stop := logging.Hangups()
 	// While it drains, the daemon still logs and its log may still be rotated.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	var reopening sync.WaitGroup
 	reopening.Go(func() { logging.ReopenOn(ctx, hangups, file, log) })
 	return log, func() error {
-		ignore()
+		stop()
 		cancel()
 		reopening.Wait()
 		return file.Close()
 	}, nil
+}
+
+// ignoreHangups keeps SIGHUP from ending a service that has no log file to
+// reopen: whoever rotates logs need not know. At a terminal it still means that
+// the person has gone.
+func (c *command) ignoreHangups() (end func() error) {
+	if c.process.Person {
+		return func() error { return nil }
+	}
+	_, stop := logging.Hangups()
+	return func() error {
+		stop()
+		return nil
+	}
 }
 
 func logWarnings(log *slog.Logger, warnings []config.Warning) {

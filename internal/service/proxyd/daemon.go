@@ -94,6 +94,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	defer cancel()
 	d.log.Info("proxy started", "frontend", d.FrontendAddr(), "backend", d.BackendAddr(),
 		"mgmt", d.MgmtAddr(), "http", d.HTTPAddr(), "version", d.info.Version)
+	defer context.AfterFunc(ctx, func() { d.log.Info("proxy stopping") })()
 	err := service.Run(ctx, d.stages()...)
 	d.log.Info("proxy stopped")
 	return err

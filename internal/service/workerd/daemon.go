@@ -138,6 +138,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	defer cancel()
 	d.log.Info("worker started", "proxies", d.cfg.Proxy, "vcenters", d.pool.Hostnames(),
 		"mgmt", d.MgmtAddr(), "http", d.HTTPAddr(), "version", d.info.Version)
+	defer context.AfterFunc(ctx, func() { d.log.Info("worker stopping") })()
 	err := service.Run(ctx, d.stages()...)
 	d.log.Info("worker stopped")
 	return err
