@@ -140,5 +140,5 @@ func (b *breaker) outage() *outage {
 
 // jitter is d, give or take a quarter.
 func jitter(d time.Duration) time.Duration {
-	return d*3/4 + rand.N(d/2) //nolint:gosec // no secret depends on it
+	return d*3/4 + rand.N(d/2) // no secret depends on it
 }

@@ -11,7 +11,8 @@ import (
 // direct is the [Inventory] that asks the vCenter every time. All it keeps is
 // which names belong to which objects, and it checks them with every answer.
 type direct struct {
-	link *link
+	link  *link
+	paths pathCheck
 
 	mu      sync.Mutex             // guards the maps
 	indexes map[string]*index      // by kind
@@ -42,7 +43,7 @@ func (d *direct) Get(ctx context.Context, kind, id string, paths []string) (Obje
 
 // Follow takes as many calls as Get.
 func (d *direct) Follow(ctx context.Context, kind, id string, own []string, via, target string, paths []string) (Object, []Object, error) {
-	if err := checkPaths(target, paths); err != nil {
+	if err := d.paths.check(target, paths); err != nil {
 		return Object{}, nil, err
 	}
 	var found Object
@@ -64,7 +65,7 @@ func (d *direct) Follow(ctx context.Context, kind, id string, own []string, via,
 
 // List takes one call, and one more the first time in a session.
 func (d *direct) List(ctx context.Context, kind string, paths []string) ([]Object, error) {
-	if err := checkPaths(kind, paths); err != nil {
+	if err := d.paths.check(kind, paths); err != nil {
 		return nil, err
 	}
 	var objects []Object
@@ -107,7 +108,7 @@ func (d *direct) Read(ctx context.Context, selections ...Selection) (map[Ref]Obj
 // identity together with whatever else is wanted. When the object turns out to
 // be another one by now, it is looked for again.
 func (d *direct) locate(ctx context.Context, kind, id string, paths []string, read func(context.Context, *session, Ref) (Object, error)) error {
-	if err := checkPaths(kind, paths); err != nil {
+	if err := d.paths.check(kind, paths); err != nil {
 		return err
 	}
 	return d.link.do(ctx, func(ctx context.Context, s *session) error {

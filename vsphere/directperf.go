@@ -66,7 +66,7 @@ func (s *session) readProvider(ctx context.Context, ref Ref) (provider, error) {
 func (p directPerf) Query(ctx context.Context, q query) (found []series, err error) {
 	spec := types.PerfQuerySpec{
 		Entity:     q.ref,
-		MaxSample:  int32(q.samples), //nolint:gosec // checked by maxSample
+		MaxSample:  int32(q.samples), // checked by maxSample
 		MetricId:   []types.PerfMetricId{{CounterId: q.metric.counter, Instance: q.metric.instance}},
 		IntervalId: q.interval,
 	}

@@ -1,6 +1,9 @@
 package vsphere
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func TestPaths(t *testing.T) {
 	exist := map[string][]string{
@@ -39,6 +42,26 @@ func TestPathsThatCannotBe(t *testing.T) {
 		if checkPaths("VirtualMachine", []string{path}) == nil {
 			t.Errorf("path %q passes", path)
 		}
+	}
+}
+
+func TestPathCheckRemembersOnlyGoodPaths(t *testing.T) {
+	var c pathCheck
+	for range 2 {
+		if err := c.check("VirtualMachine", []string{"name", "guest.disk"}); err != nil {
+			t.Error(err)
+		}
+		if c.check("VirtualMachine", []string{"name", "nope"}) == nil || c.check("HostSystem", []string{"guest.disk"}) == nil {
+			t.Error("a path that cannot be passes")
+		}
+	}
+	for i := range 2 * rememberedPaths {
+		if err := c.check("VirtualMachine", []string{fmt.Sprintf("config.hardware.device[%d]", i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(c.good) > rememberedPaths {
+		t.Errorf("%d paths are remembered, want %d at most", len(c.good), rememberedPaths)
 	}
 }
 

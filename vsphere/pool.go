@@ -69,12 +69,6 @@ func (p *Pool) add(h Host, o options, log *slog.Logger) error {
 // Hostnames are the names that requests call the vCenters, as configured.
 func (p *Pool) Hostnames() []string { return append([]string(nil), p.order...) }
 
-// Agent is the agent of a vCenter.
-func (p *Pool) Agent(hostname string) (*Agent, bool) {
-	a, ok := p.agents[hostname]
-	return a, ok
-}
-
 // Call answers one request within the time that ctx allows. The error is an
 // [*protocol.Error] with the original's text.
 func (p *Pool) Call(ctx context.Context, r *protocol.Request) (*protocol.Response, error) {

@@ -2,6 +2,7 @@ package vsphere
 
 import (
 	"testing"
+	"time"
 )
 
 // TestCallsPerMethod counts SOAP calls of each method: of the first request in
@@ -54,6 +55,31 @@ func TestCallsPerMethod(t *testing.T) {
 			if got := r.sim.TotalCalls(); got != want {
 				t.Errorf("%s, time %d: %d calls, want %d: %v", test.body, i+1, got, want, r.sim.Calls())
 			}
+		}
+	}
+}
+
+func TestDiscoveryTeachesTheNames(t *testing.T) {
+	r := newRecordedRig(t)
+	succeeds(t, r.call(`{"method": "vm.discover"}`))
+	r.sim.ResetCalls()
+	succeeds(t, r.call(ask("vm.get", "DC0_C0_RP1_VM1", "runtime.powerState")))
+	if n := r.sim.TotalCalls(); n != 1 {
+		t.Errorf("%d calls for a name that a discovery has shown, want 1", n)
+	}
+}
+
+func TestNamesAreReadAgainAfterAWhile(t *testing.T) {
+	r := newRecordedRig(t)
+	body := ask("vm.get", "DC0_H0_VM0", "runtime.powerState")
+	succeeds(t, r.call(body))
+	x := r.pool.agents["vc"].inventory.(*direct).index("VirtualMachine")
+	x.made = time.Now().Add(-2 * indexLife)
+	for _, want := range []int{2, 1} {
+		r.sim.ResetCalls()
+		succeeds(t, r.call(body))
+		if n := r.sim.TotalCalls(); n != want {
+			t.Errorf("%d calls, want %d", n, want)
 		}
 	}
 }

@@ -101,7 +101,7 @@ func list(v reflect.Value) protocol.Value {
 func bytesList(data []byte) protocol.Value {
 	l := make(protocol.List, len(data))
 	for i, b := range data {
-		l[i] = int64(int8(b)) //nolint:gosec // xsd:byte is signed
+		l[i] = int64(int8(b)) // xsd:byte is signed
 	}
 	return l
 }
