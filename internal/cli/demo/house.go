@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -26,7 +27,8 @@ const (
 const loadProgress = 200 * time.Millisecond
 
 // simulate starts the simulated vCenter, showing on a terminal how long it
-// takes. It cannot be interrupted, only left behind.
+// takes. The simulator cannot be interrupted while it builds its inventory, so the
+// end of ctx shows only then.
 func (o *options) simulate(ctx context.Context, out *screen) (*vcsimtest.Server, error) {
 	type result struct {
 		server *vcsimtest.Server
@@ -48,12 +50,12 @@ func (o *options) simulate(ctx context.Context, out *screen) (*vcsimtest.Server,
 		select {
 		case r := <-done:
 			out.progressDone()
+			if r.err == nil && ctx.Err() != nil {
+				return nil, errors.Join(ctx.Err(), r.server.Close())
+			}
 			return r.server, r.err
 		case <-tick.C:
 			out.progress(fmt.Sprintf("Building the simulated vCenter ... %.1f s", time.Since(started).Seconds()))
-		case <-ctx.Done():
-			out.progressDone()
-			return nil, ctx.Err()
 		}
 	}
 }

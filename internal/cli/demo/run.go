@@ -28,7 +28,11 @@ func Run(ctx context.Context, p *cli.Process) error {
 	if err := o.check(f); err != nil {
 		return err
 	}
-	return o.run(ctx, p, f)
+	err = o.run(ctx, p, f)
+	if errors.Is(err, context.Canceled) { // Ctrl-C before the tour was over
+		return cli.Silent(cli.ExitError)
+	}
+	return err
 }
 
 func (o *options) run(ctx context.Context, p *cli.Process, f *cli.Flags) (err error) {
@@ -73,7 +77,7 @@ func (o *options) tourAndStay(ctx context.Context, p *cli.Process, out *screen, 
 	}()
 	failed, err := o.tour(ctx, p, out, house)
 	end()
-	if err := errors.Join(err, <-over); err != nil && !errors.Is(err, context.Canceled) {
+	if err := errors.Join(err, <-over); err != nil {
 		return err
 	}
 	if failed > 0 && o.once {

@@ -22,6 +22,7 @@ type tour struct {
 	process  *cli.Process
 	client   *broker.Client
 	frontend string // where clients reach the proxy
+	steps    []step
 	finds    finds
 }
 
@@ -30,15 +31,14 @@ func newTour(p *cli.Process, out *screen, frontend string) (*tour, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tour{out: out, process: p, client: c, frontend: frontend}, nil
+	return &tour{out: out, process: p, client: c, frontend: frontend, steps: steps()}, nil
 }
 
-// run goes through all steps and returns how many failed. Only the end of ctx
-// cuts it short.
+// run goes through all steps and returns how many failed. Only the end of ctx,
+// which is then the error, cuts it short.
 func (t *tour) run(ctx context.Context) (failed int, err error) {
-	all := steps()
-	for i, s := range all {
-		t.out.title(i+1, len(all), s.title)
+	for i, s := range t.steps {
+		t.out.title(i+1, len(t.steps), s.title)
 		args := s.args(&t.finds)
 		if args == nil {
 			t.out.skipped(s.needs)
