@@ -3,7 +3,9 @@ package proc
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
+	"strconv"
 	"time"
 )
 
@@ -12,14 +14,27 @@ const (
 	listenRetry = 5 * time.Millisecond
 )
 
+// Free ports are looked for below those that systems hand out by themselves (Linux: from 32768 on): one of those could be
+// taken by somebody's connection before the program under test gets to it.
+const (
+	firstPort = 20000
+	ports     = 12000
+	portTries = 100
+)
+
 // FreeAddr returns a loopback address ("127.0.0.1:port") on which nothing listens at the moment.
 func FreeAddr(ctx context.Context) (string, error) {
 	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("find a free port: %w", err)
+	var last error
+	for range portTries {
+		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(firstPort+rand.IntN(ports)))
+		l, err := lc.Listen(ctx, "tcp", addr)
+		if err == nil {
+			return addr, l.Close()
+		}
+		last = err
 	}
-	return l.Addr().String(), l.Close()
+	return "", fmt.Errorf("find a free port: %w", last)
 }
 
 // WaitListening returns when something accepts connections at addr, or an error when the process ends before, ctx ends, or
