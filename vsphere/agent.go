@@ -38,7 +38,7 @@ func newAgent(h Host, userAgent string, log *slog.Logger) (*Agent, error) {
 		host:      h,
 		url:       u,
 		transport: transport,
-		agent:     userAgent,
+		userAgent: userAgent,
 		calls:     newCalls(h, b),
 	}, b, log)
 	return &Agent{host: h, link: l, inventory: newDirect(l), perf: directPerf{l}, log: log}, nil

@@ -8,11 +8,6 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 )
 
-const (
-	namePath = "name"
-	urlPath  = "info.url" // what a datastore is called
-)
-
 // retrieve reads properties in one call, however many objects there are.
 //
 // It uses RetrieveProperties, which answers everything in one reply;
@@ -106,15 +101,14 @@ func ofRefs(refs []Ref, paths []string) types.PropertyFilterSpec {
 	return spec
 }
 
-// alsoVia extends a selection by the objects that the property via of its own
-// objects refers to.
-func alsoVia(spec types.PropertyFilterSpec, via, target string, paths []string) types.PropertyFilterSpec {
+// alsoVia extends a selection by the objects that its own refer to.
+func alsoVia(spec types.PropertyFilterSpec, rel Relation) types.PropertyFilterSpec {
 	for i := range spec.ObjectSet {
 		spec.ObjectSet[i].SelectSet = []types.BaseSelectionSpec{&types.TraversalSpec{
-			Type: spec.ObjectSet[i].Obj.Type, Path: via,
+			Type: spec.ObjectSet[i].Obj.Type, Path: rel.Via,
 		}}
 	}
-	spec.PropSet = append(spec.PropSet, propertySpec(target, paths))
+	spec.PropSet = append(spec.PropSet, propertySpec(rel.Kind, identity(rel.Kind, rel.Paths)))
 	return spec
 }
 

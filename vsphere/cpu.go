@@ -19,7 +19,8 @@ const (
 // 2^20 Hz and multiplies the CPUs by the cores of each socket.
 func vmCPUUsagePercent(ctx context.Context, c call) (protocol.Value, error) {
 	own := []string{cpuUsagePath, cpuCoresPath, cpuCountPath}
-	vm, hosts, err := c.inventory.Follow(ctx, c.method.Type, c.Name, own, "runtime.host", "HostSystem", []string{cpuSpeedPath})
+	vm, hosts, err := c.inventory.Follow(ctx, c.method.Type, c.Name, own,
+		Relation{"runtime.host", "HostSystem", []string{cpuSpeedPath}})
 	if err != nil {
 		return nil, err
 	}

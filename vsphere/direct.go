@@ -2,7 +2,6 @@ package vsphere
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"github.com/vmware/govmomi/vim25/types"
@@ -42,22 +41,21 @@ func (d *direct) Get(ctx context.Context, kind, id string, paths []string) (Obje
 }
 
 // Follow takes as many calls as Get.
-func (d *direct) Follow(ctx context.Context, kind, id string, own []string, via, target string, paths []string) (Object, []Object, error) {
-	if err := d.paths.check(target, paths); err != nil {
+func (d *direct) Follow(ctx context.Context, kind, id string, own []string, rel Relation) (Object, []Object, error) {
+	if err := d.paths.check(rel.Kind, rel.Paths); err != nil {
 		return Object{}, nil, err
 	}
 	var found Object
 	var related []Object
-	own = union(own, []string{via})
+	own = union(own, []string{rel.Via})
 	err := d.locate(ctx, kind, id, own, func(ctx context.Context, s *session, ref Ref) (Object, error) {
-		spec := alsoVia(ofRefs([]Ref{ref}, identity(kind, own)), via, target, identity(target, paths))
-		objects, err := s.retrieve(ctx, spec)
+		objects, err := s.retrieve(ctx, alsoVia(ofRefs([]Ref{ref}, identity(kind, own)), rel))
 		if err != nil {
 			return Object{}, err
 		}
 		known := byRef(objects)
 		found = known[ref]
-		related = pick(known, refsOf(found.Props[via]))
+		related = pick(known, refsOf(found.Props[rel.Via]))
 		return found, nil
 	})
 	return found, related, err
@@ -102,77 +100,4 @@ func (d *direct) Read(ctx context.Context, selections ...Selection) (map[Ref]Obj
 		return err
 	})
 	return known, err
-}
-
-// locate finds the object that id names and hands it to read, which reads its
-// identity together with whatever else is wanted. When the object turns out to
-// be another one by now, it is looked for again.
-func (d *direct) locate(ctx context.Context, kind, id string, paths []string, read func(context.Context, *session, Ref) (Object, error)) error {
-	if err := d.paths.check(kind, paths); err != nil {
-		return err
-	}
-	return d.link.do(ctx, func(ctx context.Context, s *session) error {
-		for _, again := range []bool{false, true} {
-			ref, named, err := d.resolve(ctx, s, kind, id, again)
-			if err != nil {
-				return err
-			}
-			o, err := read(ctx, s, ref)
-			if err != nil && !gone(err, ref) {
-				return err
-			}
-			if err == nil && o.Ref == ref && (!named || names(o, id)) {
-				return nil
-			}
-		}
-		return &notFoundError{kind, id}
-	})
-}
-
-// gone reports whether err says that ref does not exist (any more).
-func gone(err error, ref Ref) bool {
-	fault, ok := asFault[types.ManagedObjectNotFound](err)
-	return ok && fault.Obj == ref
-}
-
-// identity adds to paths what tells which object it is.
-func identity(kind string, paths []string) []string {
-	if kind == "Datastore" {
-		return union([]string{namePath, urlPath}, paths)
-	}
-	return union([]string{namePath}, paths)
-}
-
-// union is all paths, each once, in order.
-func union(lists ...[]string) []string {
-	all := make([]string, 0, 8)
-	for _, list := range lists {
-		for _, path := range list {
-			if !slices.Contains(all, path) {
-				all = append(all, path)
-			}
-		}
-	}
-	return all
-}
-
-func refsOf(v any) []Ref {
-	switch v := v.(type) {
-	case Ref:
-		return []Ref{v}
-	case types.ArrayOfManagedObjectReference:
-		return v.ManagedObjectReference
-	default:
-		return nil
-	}
-}
-
-func pick(known map[Ref]Object, refs []Ref) []Object {
-	objects := make([]Object, 0, len(refs))
-	for _, ref := range refs {
-		if o, ok := known[ref]; ok {
-			objects = append(objects, o)
-		}
-	}
-	return objects
 }

@@ -39,13 +39,17 @@ func (s *session) readCounters(ctx context.Context) (*counterTable, error) {
 	return newCounterTable(counters.PerfCounterInfo, intervals.PerfInterval), nil
 }
 
-// Provider asks once for each kind: what samples there are depends on the type
-// of an object, not on the object.
+// Provider asks once for each kind, for what samples there are depends on the
+// type of an object. But a host or virtual machine without realtime samples is
+// one that is away at the moment, and does not speak for the others.
 func (p directPerf) Provider(ctx context.Context, ref Ref) (found provider, err error) {
 	err = p.link.do(ctx, func(ctx context.Context, s *session) (err error) {
 		found, err = s.providers.get(ctx, ref.Type, func(ctx context.Context) (provider, error) {
 			return s.readProvider(ctx, ref)
 		})
+		if err == nil && !found.realtime && (ref.Type == "HostSystem" || ref.Type == "VirtualMachine") {
+			s.providers.drop(ref.Type)
+		}
 		return err
 	})
 	return found, err

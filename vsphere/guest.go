@@ -16,8 +16,7 @@ func withoutTools(name string) *protocol.Error {
 }
 
 func toolsRun(o Object) bool {
-	return o.Props[toolsPath] == types.VirtualMachineToolsRunningStatusGuestToolsRunning ||
-		o.Props[toolsPath] == string(types.VirtualMachineToolsRunningStatusGuestToolsRunning)
+	return text(o.Props[toolsPath]) == string(types.VirtualMachineToolsRunningStatusGuestToolsRunning)
 }
 
 // guestDisks reads the file systems that the guest reports.

@@ -68,6 +68,14 @@ type Selection struct {
 	Paths []string
 }
 
+// Relation is what one object refers to: by its property Via to objects of a
+// kind, and which paths of those are wanted.
+type Relation struct {
+	Via   string
+	Kind  string
+	Paths []string
+}
+
 // Inventory finds objects and reads their properties. It decides how: methods
 // depend on nothing but this.
 //
@@ -84,10 +92,9 @@ type Inventory interface {
 	Get(ctx context.Context, kind, id string, paths []string) (Object, error)
 	// List reads paths of all objects of a kind. It is all of them or an error.
 	List(ctx context.Context, kind string, paths []string) ([]Object, error)
-	// Follow reads own of the object that id names, and paths of the objects
-	// of kind target that its property via refers to, in its order. Those that
-	// may not be seen are left out.
-	Follow(ctx context.Context, kind, id string, own []string, via, target string, paths []string) (Object, []Object, error)
+	// Follow reads own of the object that id names and the objects that it
+	// refers to, in its order. Those that may not be seen are left out.
+	Follow(ctx context.Context, kind, id string, own []string, rel Relation) (Object, []Object, error)
 	// Read reads objects that are known by reference, whatever their kind.
 	// Those that are gone are left out.
 	Read(ctx context.Context, selections ...Selection) (map[Ref]Object, error)

@@ -26,3 +26,10 @@ func (m *lazyMap[T]) get(ctx context.Context, key string, fetch func(context.Con
 	m.mu.Unlock()
 	return v.get(ctx, fetch)
 }
+
+// drop forgets the value of key.
+func (m *lazyMap[T]) drop(key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.values, key)
+}

@@ -12,7 +12,7 @@ import (
 // object refers to by its property via.
 func relatedRows(via, target string) method {
 	return func(ctx context.Context, c call) (protocol.Value, error) {
-		_, objects, err := c.inventory.Follow(ctx, c.method.Type, c.Name, nil, via, target, c.method.Default)
+		_, objects, err := c.inventory.Follow(ctx, c.method.Type, c.Name, nil, Relation{via, target, c.method.Default})
 		if err != nil {
 			return nil, err
 		}
@@ -24,7 +24,7 @@ func relatedRows(via, target string) method {
 // name of the object that was asked about.
 func relatedInner(via, target string) method {
 	return func(ctx context.Context, c call) (protocol.Value, error) {
-		o, objects, err := c.inventory.Follow(ctx, c.method.Type, c.Name, nil, via, target, c.method.Default)
+		o, objects, err := c.inventory.Follow(ctx, c.method.Type, c.Name, nil, Relation{via, target, c.method.Default})
 		if err != nil {
 			return nil, err
 		}
@@ -48,7 +48,7 @@ func vmHostGet(ctx context.Context, c call) (protocol.Value, error) {
 // namedRelation is one row: the object's name and, as member, the name of the
 // one object that via refers to; without that member when there is none.
 func namedRelation(ctx context.Context, c call, via, target, member string) (protocol.Value, error) {
-	o, related, err := c.inventory.Follow(ctx, c.method.Type, c.Name, nil, via, target, nil)
+	o, related, err := c.inventory.Follow(ctx, c.method.Type, c.Name, nil, Relation{Via: via, Kind: target})
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func namedRelation(ctx context.Context, c call, via, target, member string) (pro
 // the pool's name as last member.
 func resourcePoolVMGet(ctx context.Context, c call) (protocol.Value, error) {
 	paths := union([]string{namePath}, c.Properties)
-	pool, vms, err := c.inventory.Follow(ctx, c.method.Type, c.Name, nil, "vm", "VirtualMachine", paths)
+	pool, vms, err := c.inventory.Follow(ctx, c.method.Type, c.Name, nil, Relation{"vm", "VirtualMachine", paths})
 	if err != nil {
 		return nil, err
 	}

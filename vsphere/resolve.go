@@ -3,7 +3,40 @@ package vsphere
 import (
 	"context"
 	"strings"
+
+	"github.com/vmware/govmomi/vim25/types"
 )
+
+// locate finds the object that id names and hands it to read, which reads its
+// identity together with whatever else is wanted. When the object turns out to
+// be another one by now, it is looked for again.
+func (d *direct) locate(ctx context.Context, kind, id string, paths []string, read func(context.Context, *session, Ref) (Object, error)) error {
+	if err := d.paths.check(kind, paths); err != nil {
+		return err
+	}
+	return d.link.do(ctx, func(ctx context.Context, s *session) error {
+		for _, again := range []bool{false, true} {
+			ref, named, err := d.resolve(ctx, s, kind, id, again)
+			if err != nil {
+				return err
+			}
+			o, err := read(ctx, s, ref)
+			if err != nil && !gone(err, ref) {
+				return err
+			}
+			if err == nil && o.Ref == ref && (!named || names(o, id)) {
+				return nil
+			}
+		}
+		return &notFoundError{kind, id}
+	})
+}
+
+// gone reports whether err says that ref does not exist (any more).
+func gone(err error, ref Ref) bool {
+	fault, ok := asFault[types.ManagedObjectNotFound](err)
+	return ok && fault.Obj == ref
+}
 
 // resolve finds the object of a kind that id names. Named tells that it was
 // found by something that may change, so that the caller must compare it with
@@ -13,9 +46,8 @@ func (d *direct) resolve(ctx context.Context, s *session, kind, id string, again
 		return ref, false, nil
 	}
 	if x := d.index(kind); x != nil && !again && !x.stale() {
-		if refs := x.find(id); len(refs) > 0 {
-			ref, err = d.only(ctx, s, id, refs)
-			return ref, true, err
+		if refs := x.find(id); len(refs) == 1 { // several are looked at again: one may have left
+			return refs[0], true, nil
 		}
 	}
 	refs, err := d.search(ctx, s, kind, id)
@@ -42,7 +74,7 @@ func (d *direct) search(ctx context.Context, s *session, kind, id string) ([]Ref
 	switch {
 	case uuidForm.MatchString(id):
 		return s.byUUID(ctx, kind, id)
-	case strings.HasPrefix(id, "/") && kind != "Datastore":
+	case strings.HasPrefix(id, "/") && !calledByURL(kind):
 		return s.ofKind(ctx, kind, id)
 	default:
 		return nil, nil
@@ -59,10 +91,13 @@ func (d *direct) byName(ctx context.Context, s *session, kind, id string) (Ref, 
 		ref, err := d.only(ctx, s, id, refs)
 		return ref, true, err
 	}
-	if kind == "Datastore" && strings.HasPrefix(id, "/") {
+	if calledByURL(kind) && strings.HasPrefix(id, "/") {
 		refs, err := s.ofKind(ctx, kind, id)
-		if err != nil || len(refs) > 0 {
-			return append(refs, Ref{})[0], false, err
+		if err != nil {
+			return Ref{}, false, err
+		}
+		if len(refs) > 0 {
+			return refs[0], false, nil
 		}
 	}
 	return Ref{}, false, &notFoundError{kind, id}

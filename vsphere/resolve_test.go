@@ -80,6 +80,18 @@ func TestAmbiguousNameListsTheCandidates(t *testing.T) {
 		`{"success": 0, "msg": "Successfully retrieved object properties", "result": [{"name": "Resources"}]}`)
 }
 
+func TestAmbiguityIsNotRemembered(t *testing.T) {
+	r := newRig(t, vcsimtest.Options{}, nil)
+	r.rename("DC0_H0_VM1", "DC0_H0_VM0")
+	for range 2 {
+		if resp := r.response(ask("vm.get", "DC0_H0_VM0", "name")); resp.Code != protocol.CodeAmbiguous {
+			t.Errorf("of two with that name the answer is %s %q", resp.Code, resp.Msg)
+		}
+	}
+	r.rename("DC0_H0_VM0", "other")
+	succeeds(t, r.call(ask("vm.get", "DC0_H0_VM0", "name")))
+}
+
 func TestEscapedNames(t *testing.T) {
 	r := newRig(t, vcsimtest.Options{}, nil)
 	r.rename("DC0_H0_VM0", "web%2fdb 100%25")

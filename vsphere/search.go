@@ -99,14 +99,6 @@ func (s *session) describe(ctx context.Context, refs []Ref) ([]string, error) {
 	return described, nil
 }
 
-func byRef(objects []Object) map[Ref]Object {
-	m := make(map[Ref]Object, len(objects))
-	for _, o := range objects {
-		m[o.Ref] = o
-	}
-	return m
-}
-
 // pathOf is the inventory path of ref; the root folder has no name in it.
 func pathOf(known map[Ref]Object, ref Ref) string {
 	path := ""

@@ -26,7 +26,7 @@ type connector struct {
 	host      Host
 	url       *url.URL
 	transport *http.Transport
-	agent     string // what the vCenter's session list shows of us
+	userAgent string // what the vCenter's session list shows of us
 	calls     *calls
 }
 
@@ -34,7 +34,7 @@ type connector struct {
 func (c *connector) connect(ctx context.Context) (*session, error) {
 	sc := soap.NewClient(c.url, false)
 	sc.Client.Transport = c.transport
-	sc.UserAgent = c.agent
+	sc.UserAgent = c.userAgent
 	sc.Namespace = "urn:" + vim25.Namespace
 	sc.Version = vim25.Version
 	rt := c.calls.through(sc)
