@@ -25,21 +25,22 @@ func newAgent(h Host, userAgent string, log *slog.Logger) (*Agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	transport, err := h.transport()
-	if err != nil {
-		return nil, err
-	}
 	log = log.With("vcenter", h.Hostname)
 	if h.Insecure && h.Thumbprint == "" {
 		log.Warn("certificate of vCenter is not verified: whoever sits on the network path can read the password; use ca_file or thumbprint")
 	}
 	b := &breaker{host: h.Hostname, changed: func(o *outage) { logOutage(log, o) }}
+	calls := newCalls(h, b)
+	transport, err := h.transport(calls.budget.transferred)
+	if err != nil {
+		return nil, err
+	}
 	l := newLink(&connector{
 		host:      h,
 		url:       u,
 		transport: transport,
 		userAgent: userAgent,
-		calls:     newCalls(h, b),
+		calls:     calls,
 	}, b, log)
 	return &Agent{host: h, link: l, inventory: newDirect(l), perf: directPerf{l}, log: log}, nil
 }

@@ -3,7 +3,6 @@ package vsphere
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"reflect"
 	"strings"
@@ -18,20 +17,20 @@ import (
 // counts against the vCenter: a client that gives up sooner proves nothing.
 const defaultPatience = time.Second
 
-// calls is what every SOAP call to one vCenter goes through: the limit on
-// calls at the same time, the time limit of each, the counters, and the
-// breaker that learns from how calls end.
+// calls is what every SOAP call to one vCenter goes through: the budget, the
+// time limit of each call, the counters, and the breaker that learns from how
+// calls end.
 type calls struct {
 	host     string
 	timeout  time.Duration
 	patience time.Duration
-	slots    chan struct{} // one token for each call that runs
+	budget   *budget
 	breaker  *breaker
 
-	waiting  atomic.Int64
 	last     atomic.Int64 // when the latest call was answered, in Unix nanoseconds
 	failures atomic.Int64 // calls that got no reply
 	faults   atomic.Int64 // calls that got a fault as reply
+	took     atomic.Int64 // nanoseconds that calls took, but for watches
 
 	mu     sync.Mutex // guards byName
 	byName map[string]int64
@@ -42,7 +41,7 @@ func newCalls(h Host, b *breaker) *calls {
 		host:     h.Hostname,
 		timeout:  h.Timeout,
 		patience: defaultPatience,
-		slots:    make(chan struct{}, h.Concurrency),
+		budget:   newBudget(h),
 		breaker:  b,
 		byName:   make(map[string]int64),
 	}
@@ -51,10 +50,11 @@ func newCalls(h Host, b *breaker) *calls {
 // through is a round tripper that sends calls over next.
 func (c *calls) through(next soap.RoundTripper) soap.RoundTripper {
 	return roundTripper(func(ctx context.Context, req, res soap.HasFault) error {
-		if err := c.acquire(ctx); err != nil {
+		p := priorityOf(ctx)
+		if err := c.budget.enter(ctx, p); err != nil {
 			return err
 		}
-		defer func() { <-c.slots }()
+		defer c.budget.leave(p)
 		c.count(callName(req))
 		return c.send(ctx, next, req, res)
 	})
@@ -66,24 +66,16 @@ func (f roundTripper) RoundTrip(ctx context.Context, req, res soap.HasFault) err
 	return f(ctx, req, res)
 }
 
-func (c *calls) acquire(ctx context.Context) error {
-	c.waiting.Add(1)
-	defer c.waiting.Add(-1)
-	select {
-	case c.slots <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("waiting for one of %d calls to vCenter %s to end: %w", cap(c.slots), c.host, ctx.Err())
-	}
-}
-
 // send makes one call and tells the breaker how it ended. An error is a fault
 // as the vCenter sent it, a *lostError or a *timeoutError.
 func (c *calls) send(ctx context.Context, next soap.RoundTripper, req, res soap.HasFault) error {
-	limited, cancel := context.WithTimeout(ctx, c.timeout)
+	limited, cancel := c.limit(ctx)
 	defer cancel()
 	start := time.Now()
 	err := next.RoundTrip(limited, req, res)
+	if priorityOf(ctx) != watch {
+		c.took.Add(int64(time.Since(start)))
+	}
 	switch {
 	case err == nil || soap.IsSoapFault(err):
 		c.answered(err)
@@ -100,6 +92,14 @@ func (c *calls) send(ctx context.Context, next soap.RoundTripper, req, res soap.
 		c.failures.Add(1)
 		return &lostError{host: c.host, cause: err}
 	}
+}
+
+// limit gives a call its time limit; a watch has none but its context's.
+func (c *calls) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if priorityOf(ctx) == watch {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, c.timeout)
 }
 
 func (c *calls) answered(fault error) {

@@ -58,7 +58,10 @@ func codeOf(err error) protocol.Code {
 	var lost *lostError
 	var login *loginError
 	var away *outageError
+	var spent *budgetError
 	switch {
+	case errors.As(err, &spent):
+		return protocol.CodeOverloaded
 	case errors.As(err, &property) || isFault[types.InvalidProperty](err):
 		return protocol.CodeInvalidProperty
 	case errors.As(err, &away), errors.As(err, &lost), errors.As(err, &login), errors.As(err, &permission),

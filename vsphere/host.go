@@ -41,6 +41,10 @@ type Host struct {
 	// Concurrency limits the calls that run at the same time; 0 is
 	// DefaultConcurrency.
 	Concurrency int
+	// CallsPerMinute and BytesPerMinute limit the calls, and the bytes in both
+	// directions, in any minute; 0 is no limit.
+	CallsPerMinute int
+	BytesPerMinute int64
 }
 
 func (h Host) withDefaults() Host {

@@ -88,8 +88,7 @@ func TestOnlySoManyCallsAtOnce(t *testing.T) {
 	first, leave := context.WithCancel(context.Background())
 	done := make(chan string)
 	go func() { done <- r.callWithin(first, aboutBody) }()
-	slots := r.pool.agents["vc"].link.calls.slots
-	waitFor(t, func() bool { return len(slots) == 1 })
+	waitFor(t, func() bool { return r.pool.Stats()[0].Running == 1 })
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
 	if reply := r.callWithin(ctx, aboutBody); !strings.Contains(reply, "waiting for one of 1 calls to vCenter vc to end") {

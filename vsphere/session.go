@@ -70,7 +70,7 @@ func (c *connector) login(ctx context.Context, s *session) error {
 
 // logout ends the session at the vCenter.
 func (s *session) logout(ctx context.Context) error {
-	_, err := methods.Logout(ctx, s, &types.Logout{This: *s.ServiceContent.SessionManager})
+	_, err := methods.Logout(withPriority(ctx, farewell), s, &types.Logout{This: *s.ServiceContent.SessionManager})
 	return err
 }
 

@@ -29,7 +29,15 @@ type HostStats struct {
 	Faults   int64            // calls answered by a fault
 	Failures int64            // calls without an answer
 	Running  int              // calls that run
-	Waiting  int              // calls that wait for one to end
+	Waiting  int              // calls that wait for room in the budget
+
+	CallTime       time.Duration // that calls took altogether
+	CallsPerMinute int64         // calls in the last minute
+	BytesPerMinute int64         // bytes in both directions in the last minute
+	BytesIn        int64         // bytes from the vCenter, as on the wire
+	BytesOut       int64         // bytes to it
+	Refused        int64         // calls refused because the budget was spent
+	Stretched      int64         // refreshes that had to wait for room in the budget
 }
 
 // Stats is how each vCenter stands, in the order of the configuration.
@@ -50,9 +58,9 @@ func (a *Agent) Stats() HostStats {
 		Calls:    c.counts(),
 		Faults:   c.faults.Load(),
 		Failures: c.failures.Load(),
-		Running:  len(c.slots),
-		Waiting:  int(c.waiting.Load()),
+		CallTime: time.Duration(c.took.Load()),
 	}
+	c.budget.describe(&s)
 	a.link.describe(&s)
 	if down := a.link.breaker.outage(); down != nil {
 		s.State, s.Since, s.Reason = StateUnavailable, down.since, brief(down.cause)

@@ -8,8 +8,8 @@ import (
 
 // transport carries the calls to one vCenter. It keeps as many connections as
 // calls may run at once, so that a busy agent does not shake hands anew for
-// every call.
-func (h Host) transport() (*http.Transport, error) {
+// every call. It tells count how many bytes came in and went out.
+func (h Host) transport(count func(in, out int)) (*http.Transport, error) {
 	config, err := h.tlsConfig()
 	if err != nil {
 		return nil, err
@@ -17,7 +17,7 @@ func (h Host) transport() (*http.Transport, error) {
 	dialer := &net.Dialer{Timeout: h.Timeout, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           dialer.DialContext,
+		DialContext:           metered(dialer.DialContext, count),
 		TLSClientConfig:       config,
 		TLSHandshakeTimeout:   h.Timeout,
 		MaxIdleConns:          h.Concurrency,
