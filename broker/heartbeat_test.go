@@ -10,7 +10,7 @@ func (b *bench) at(d time.Duration) { b.loop.now = b.wheel.start.Add(d) }
 
 func TestHeartbeat(t *testing.T) {
 	b := newBench(t, ProxyConfig{Limits: Limits{Heartbeat: time.Second}})
-	p, far := b.connect(b.openClient, "DEALER")
+	p, far := b.connect(b.newClient, "DEALER")
 	p.info.minor = 1
 	look := func(d time.Duration) {
 		b.at(d)
@@ -40,7 +40,7 @@ func TestHeartbeat(t *testing.T) {
 // A process that was stopped for a while does not blame its peers.
 func TestHeartbeatAfterOwnSilence(t *testing.T) {
 	b := newBench(t, ProxyConfig{Limits: Limits{Heartbeat: time.Second}})
-	p, _ := b.connect(b.openClient, "DEALER")
+	p, _ := b.connect(b.newClient, "DEALER")
 	p.info.minor = 1
 	b.at(time.Hour)
 	p.checkInput()
@@ -52,7 +52,7 @@ func TestHeartbeatAfterOwnSilence(t *testing.T) {
 // A peer of ZMTP 3.0 cannot be asked.
 func TestNoHeartbeatBefore31(t *testing.T) {
 	b := newBench(t, ProxyConfig{Limits: Limits{Heartbeat: time.Second}})
-	p, far := b.connect(b.openClient, "DEALER")
+	p, far := b.connect(b.newClient, "DEALER")
 	b.at(time.Hour)
 	p.checkInput()
 	if got := b.settled(far); p.dead || len(got) > 0 {
@@ -63,7 +63,7 @@ func TestNoHeartbeatBefore31(t *testing.T) {
 // Taking bytes is a sign of life, also for a peer that owes a PONG.
 func TestHeartbeatOfSlowReader(t *testing.T) {
 	b := newBench(t, ProxyConfig{Limits: Limits{Heartbeat: time.Second}})
-	p, _ := b.connect(b.openClient, "DEALER")
+	p, _ := b.connect(b.newClient, "DEALER")
 	p.info.minor = 1
 	b.at(time.Second)
 	p.checkInput()
@@ -80,7 +80,7 @@ func TestHeartbeatOfSlowReader(t *testing.T) {
 // Silent peers hold no buffers.
 func TestTrim(t *testing.T) {
 	b := newBench(t, ProxyConfig{})
-	p, _ := b.connect(b.openClient, "DEALER")
+	p, _ := b.connect(b.newClient, "DEALER")
 	feed(p, multipart("", "no", "request"), 5)
 	b.loop.settle()
 	if cap(p.in) == 0 || cap(p.out) == 0 {

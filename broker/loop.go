@@ -19,7 +19,6 @@ type loop struct {
 	now    time.Time // the time of this turn
 
 	peers []*peer // by descriptor
-	count int
 	dirty []*peer // with output to flush at the end of the turn
 	dying []*peer // to bury at the end of the turn
 	ready []readiness
@@ -105,13 +104,16 @@ func (l *loop) serve(ready []readiness) {
 	}
 }
 
-// settle flushes, then buries; both may make more of either.
+// settle flushes, then buries; both may make more of either. Peers whose socket
+// is full are left to the poller.
 func (l *loop) settle() {
 	for len(l.dirty) > 0 || len(l.dying) > 0 {
 		for i := 0; i < len(l.dirty); i++ {
 			p := l.dirty[i]
 			p.dirty = false
-			p.flush()
+			if !p.blocked {
+				p.flush()
+			}
 		}
 		l.dirty = l.dirty[:0]
 		l.bury()
@@ -124,7 +126,6 @@ func (l *loop) bury() {
 	for i := 0; i < len(l.dying); i++ {
 		p := l.dying[i]
 		l.peers[p.fd] = nil
-		l.count--
 		p.release()
 	}
 	l.dying = l.dying[:0]

@@ -16,6 +16,8 @@ var (
 // on the loop's goroutine and must not block; the bytes they get are valid only
 // until they return.
 type session interface {
+	// opened is the first call.
+	opened()
 	// message takes a whole message: frames with their headers.
 	message(raw []byte)
 	// command takes a command that is not the engine's own.
@@ -63,7 +65,7 @@ func (c connection) close() {
 }
 
 // adopt makes the loop own a connection, which is closed when that cannot be.
-// start makes the session. It runs on the loop's goroutine.
+// start makes the session, and only that. It runs on the loop's goroutine.
 func (l *loop) adopt(c connection, start func(*peer) session) error {
 	if err := l.poll.add(c.fd); err != nil {
 		c.close()
@@ -75,8 +77,8 @@ func (l *loop) adopt(c connection, start func(*peer) session) error {
 	}
 	p := &peer{loop: l, fd: fd, info: c.info, gone: c.gone, heard: l.now}
 	l.peers[fd] = p
-	l.count++
 	p.session = start(p)
+	p.session.opened()
 	return nil
 }
 

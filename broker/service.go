@@ -174,9 +174,7 @@ func (s *Service) adopt(c connection, k *uplink) {
 	if err != nil {
 		s.log.Error("connection lost", "proxy", k.where, "error", err)
 		close(k.lost)
-		return
 	}
-	k.opened()
 }
 
 // leave begins the end.
