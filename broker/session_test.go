@@ -124,6 +124,39 @@ func TestWorkerGoneWhenItOpens(t *testing.T) {
 	}
 }
 
+// Workers that turn out to be gone while waiting requests are handed out do not
+// disturb the handing out.
+func TestWorkersGoneWhileFed(t *testing.T) {
+	b := newBench(t, ProxyConfig{})
+	var far [6]int
+	for i := range far {
+		fds := b.socketPair()
+		b.adopt(b.newWorker, fds[0], "DEALER")
+		far[i] = fds[1]
+	}
+	for w := range b.workers {
+		w.credit = 0
+	}
+	c, _ := b.connect(b.newClient, "DEALER")
+	for range far {
+		feed(c, multipart("", strings.Repeat("x", 2*bigWrite)), inputSize/2)
+	}
+	for _, fd := range far[:3] {
+		closeSocket(fd)
+	}
+	for w := range b.workers {
+		w.credit = 1
+	}
+	b.feedAll()
+	b.loop.settle()
+	if s := b.Stats(); len(s.Workers) != 3 || s.Running != 3 {
+		t.Errorf("stats: %+v", s)
+	}
+	for _, fd := range far[3:] {
+		closeSocket(fd)
+	}
+}
+
 // What is wrong with one client's messages never reaches a worker, nor another client.
 func FuzzClientMessage(f *testing.F) {
 	f.Add(multipart("", "body"), 1)
