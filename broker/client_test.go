@@ -16,7 +16,7 @@ var ourselves = property{"X-VPoller", wireVersion}
 // An answer that comes late is not taken for that to the next question.
 func TestClientLateAnswer(t *testing.T) {
 	ln := listenRaw(t, "ROUTER")
-	c := newClient(t, ClientConfig{Endpoint: ln.endpoint, Timeout: 100 * time.Millisecond, Retries: 1})
+	c := newClient(t, ClientConfig{Endpoint: ln.endpoint, Timeout: 500 * time.Millisecond, Retries: 1})
 	answers := make(chan string, 1)
 	do := func(q string) {
 		got, err := c.Do(context.Background(), []byte(q))
@@ -178,7 +178,7 @@ func TestClientClose(t *testing.T) {
 // A silent vPoller proxy is given up between tries, one that is merely slow is not.
 func TestClientGivesUpSilentConnection(t *testing.T) {
 	ln := listenRaw(t, "ROUTER")
-	c := newClient(t, ClientConfig{Endpoint: ln.endpoint, Timeout: 100 * time.Millisecond, Retries: 2})
+	c := newClient(t, ClientConfig{Endpoint: ln.endpoint, Timeout: 500 * time.Millisecond, Retries: 2})
 	done := make(chan string, 1)
 	go func() {
 		got, err := c.Do(context.Background(), []byte("x"))

@@ -14,10 +14,11 @@ type client struct {
 	req   bool // a REQ socket: it waits for the answer to its newest request only
 }
 
-func (p *Proxy) openClient(peer *peer) session {
-	p.clients++
+func (p *Proxy) newClient(peer *peer) session {
 	return &client{peer: peer, proxy: p, req: peer.info.socketType == "REQ"}
 }
+
+func (c *client) opened() { c.proxy.clients++ }
 
 // message takes a request: [hop]... [] [body].
 func (c *client) message(raw []byte) {

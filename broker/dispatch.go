@@ -96,12 +96,17 @@ func (p *Proxy) reroute() {
 	other := &p.routes.other
 	for n := other.waiting.size; n > 0; n-- {
 		r := other.waiting.front()
-		host, _ := protocol.Peek(payload(r.raw[r.env:]))
 		r.byPlace.leave()
-		r.route = p.routes.find(host)
+		p.direct(r)
 		r.route.waiting.pushBack(&r.byPlace)
 	}
 	p.feedAll()
+}
+
+// direct finds a request's route, which may have gone or come since it arrived.
+func (p *Proxy) direct(r *request) {
+	host, _ := protocol.Peek(payload(r.raw[r.env:]))
+	r.route = p.routes.find(host)
 }
 
 func (p *Proxy) feedAll() {
@@ -183,6 +188,7 @@ func (p *Proxy) retry(r *request) {
 		p.stats.Retried++
 		r.retried = true
 		p.requests.rename(r)
+		p.direct(r)
 		p.place(r, p.routes.pick(r.route))
 	}
 }

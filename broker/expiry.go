@@ -69,7 +69,9 @@ func (p *Proxy) expire(r *request) {
 		p.fail(r, protocol.CodeTimeout, "No worker was free within the time allowed")
 		p.finish(r)
 	case !r.late:
-		p.stats.Expired++
+		if r.client != nil {
+			p.stats.Expired++
+		}
 		p.fail(r, protocol.CodeTimeout, "The worker did not answer within the time allowed")
 		r.late = true
 		r.worker.overdue++

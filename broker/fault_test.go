@@ -36,6 +36,7 @@ func echoProxy(t *testing.T, cfg ProxyConfig) *Proxy {
 }
 
 func TestSilentConnections(t *testing.T) {
+	t.Parallel()
 	p := echoProxy(t, ProxyConfig{})
 	const count = 1000
 	conns := make([]net.Conn, count)
@@ -212,7 +213,8 @@ func TestWorkersLostTwice(t *testing.T) {
 }
 
 func TestSilentWorker(t *testing.T) {
-	p, _ := startProxy(t, ProxyConfig{Limits: Limits{Heartbeat: 50 * time.Millisecond}})
+	t.Parallel()
+	p, _ := startProxy(t, ProxyConfig{Limits: Limits{Heartbeat: 300 * time.Millisecond}})
 	hung := dialVersion(t, p.BackendAddr(), 1, "DEALER") // knows PING, and does not answer it
 	until(t, "worker connected", func() bool { return len(p.Stats().Workers) == 1 })
 	r := dialRaw(t, p.FrontendAddr(), "REQ")
@@ -322,7 +324,8 @@ func TestChaos(t *testing.T) {
 // A peer that takes its time over a big answer is not taken for dead, even if
 // it does not come to answering PING.
 func TestSlowReaderIsAlive(t *testing.T) {
-	p, _ := startProxy(t, ProxyConfig{Limits: Limits{Heartbeat: 300 * time.Millisecond}})
+	t.Parallel()
+	p, _ := startProxy(t, ProxyConfig{Limits: Limits{Heartbeat: time.Second}})
 	startService(t, ServiceConfig{Endpoints: []string{p.BackendAddr()}}, func(task protocol.Task) { task.Reply(make([]byte, 15<<20)) })
 	slow := dialVersion(t, p.FrontendAddr(), 1, "REQ")
 	slow.send("", "much")

@@ -3,7 +3,7 @@ package broker
 import (
 	"context"
 	"encoding/binary"
-	"errors"
+	"fmt"
 	"time"
 
 	"github.com/go-zeromq/zmq4"
@@ -87,7 +87,7 @@ func (ln *line) ask(ctx context.Context, body []byte) ([]byte, error) {
 		return nil, errEnded
 	case <-ctx.Done():
 		ln.loop.call(func() { ln.forget(k) })
-		return nil, errors.Join(errors.New("the time is over"), ctx.Err())
+		return nil, fmt.Errorf("waiting for the answer: %w", ctx.Err())
 	}
 }
 
@@ -154,5 +154,6 @@ func (ln *line) callOf(env []byte) *call {
 	return ln.calls[binary.BigEndian.Uint64(number)]
 }
 
+func (ln *line) opened()             {}
 func (ln *line) command(_, _ []byte) {}
 func (ln *line) closed(error)        { close(ln.lost) }

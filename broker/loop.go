@@ -19,7 +19,6 @@ type loop struct {
 	now    time.Time // the time of this turn
 
 	peers []*peer // by descriptor
-	count int
 	dirty []*peer // with output to flush at the end of the turn
 	dying []*peer // to bury at the end of the turn
 	ready []readiness
@@ -105,13 +104,16 @@ func (l *loop) serve(ready []readiness) {
 	}
 }
 
-// settle flushes, then buries; both may make more of either.
+// settle flushes, then buries; both may make more of either. Peers whose socket
+// is full are left to the poller.
 func (l *loop) settle() {
 	for len(l.dirty) > 0 || len(l.dying) > 0 {
 		for i := 0; i < len(l.dirty); i++ {
 			p := l.dirty[i]
 			p.dirty = false
-			p.flush()
+			if !p.blocked {
+				p.flush()
+			}
 		}
 		l.dirty = l.dirty[:0]
 		l.bury()
@@ -124,7 +126,6 @@ func (l *loop) bury() {
 	for i := 0; i < len(l.dying); i++ {
 		p := l.dying[i]
 		l.peers[p.fd] = nil
-		l.count--
 		p.release()
 	}
 	l.dying = l.dying[:0]
@@ -169,50 +170,6 @@ func (l *loop) callBy(t time.Time) {
 
 // quit makes run return at the end of this turn.
 func (l *loop) quit() { l.stop = true }
-
-// post has fn run on the loop's goroutine, after run has begun. It returns
-// false, and fn will not run, when the loop has ended.
-func (l *loop) post(fn func()) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.state == loopEnded {
-		return false
-	}
-	l.posted = append(l.posted, fn)
-	l.poll.wake()
-	return true
-}
-
-// call runs fn where nothing else touches the loop's state, and waits for it.
-func (l *loop) call(fn func()) {
-	done := make(chan struct{})
-	l.mu.Lock()
-	if l.state != loopRunning {
-		defer l.mu.Unlock()
-		fn()
-		return
-	}
-	l.posted = append(l.posted, func() { fn(); close(done) })
-	l.poll.wake()
-	l.mu.Unlock()
-	<-done
-}
-
-func (l *loop) runPosted() {
-	l.mu.Lock()
-	todo := l.posted
-	l.posted = nil
-	l.mu.Unlock()
-	for _, fn := range todo {
-		fn()
-	}
-}
-
-func (l *loop) setState(s loopState) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.state = s
-}
 
 // finish closes everything. What was posted too late to run in a turn still runs.
 func (l *loop) finish() {

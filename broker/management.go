@@ -48,7 +48,7 @@ func NewManagement(cfg ManagementConfig) (*Management, error) {
 	}
 	m := &Management{cfg: cfg, loop: l}
 	l.onTime = m.stopped
-	m.accept = newAcceptor(ln, introduce(zmq4.Rep), l, m.openSession)
+	m.accept = newAcceptor(ln, introduce(zmq4.Rep), l, m.newInquiry)
 	return m, nil
 }
 
@@ -92,7 +92,7 @@ type inquiry struct {
 	server *Management
 }
 
-func (m *Management) openSession(p *peer) session { return &inquiry{peer: p, server: m} }
+func (m *Management) newInquiry(p *peer) session { return &inquiry{peer: p, server: m} }
 
 func (q *inquiry) message(raw []byte) {
 	env, ok := splitRequest(raw)
@@ -104,6 +104,7 @@ func (q *inquiry) message(raw []byte) {
 }
 
 func (q *inquiry) oversize(raw []byte) { q.reply(raw[:leadingEnvelope(raw)], errInvalid()) }
+func (q *inquiry) opened()             {}
 func (q *inquiry) command(_, _ []byte) {}
 func (q *inquiry) closed(error)        {}
 

@@ -83,8 +83,8 @@ func newProxy(cfg ProxyConfig, l *loop, front, back net.Listener) *Proxy {
 		workers:  make(map[*worker]struct{}),
 	}
 	l.onTime = p.onTime
-	p.front = newAcceptor(front, introduce(zmq4.Router), l, p.openClient)
-	p.back = newAcceptor(back, introduce(zmq4.Dealer), l, p.openWorker)
+	p.front = newAcceptor(front, introduce(zmq4.Router), l, p.newClient)
+	p.back = newAcceptor(back, introduce(zmq4.Dealer), l, p.newWorker)
 	return p
 }
 

@@ -76,8 +76,9 @@ func (t *routes) leave(w *worker) {
 	w.serves = nil
 }
 
+// without returns a copy of s that lacks v: somebody may be going through s.
 func without[T comparable](s []T, v T) []T {
-	return slices.DeleteFunc(s, func(x T) bool { return x == v })
+	return slices.DeleteFunc(slices.Clone(s), func(x T) bool { return x == v })
 }
 
 // rank orders workers for a host by rendezvous hashing: every proxy comes to

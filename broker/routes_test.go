@@ -112,6 +112,22 @@ func TestReroute(t *testing.T) {
 	}
 }
 
+// A request whose worker was the only one for its vCenter waits for the next one.
+func TestLastWorkerForHostLost(t *testing.T) {
+	p, _ := startProxy(t, ProxyConfig{})
+	r := dialRaw(t, p.FrontendAddr(), "REQ")
+	one := dialRaw(t, p.BackendAddr(), "DEALER", hosted("one", "vc01", "1")...)
+	until(t, "worker connected", func() bool { return len(p.Stats().Workers) == 1 })
+	r.send("", ask1("vc01"))
+	one.request()
+	_ = one.Close()
+	until(t, "request waits", func() bool { return p.Stats().Queued == 1 })
+	two := dialRaw(t, p.BackendAddr(), "DEALER", hosted("two", "vc01", "1")...)
+	ticket, _ := two.request()
+	two.send(ticket, "", "answer")
+	r.expect("", "answer")
+}
+
 func TestLeastBusy(t *testing.T) {
 	p, _ := startProxy(t, ProxyConfig{})
 	small := dialRaw(t, p.BackendAddr(), "DEALER", property{"X-VPoller-Capacity", "2"}, property{"X-VPoller-Name", "small"})

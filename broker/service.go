@@ -126,24 +126,32 @@ func (s *Service) Run(ctx context.Context) error {
 	return errors.Join(err, group.Wait())
 }
 
-// keep keeps one proxy connected until ctx ends.
+// keep keeps one proxy connected until ctx ends. One that hangs up at once is
+// called again no sooner than one that cannot be reached.
 func (s *Service) keep(ctx context.Context, where string) {
 	var pause backoff
+	level := slog.LevelWarn
 	for ctx.Err() == nil {
 		begun := time.Now()
 		lost, err := s.connect(ctx, where)
 		if err == nil {
-			select {
-			case <-lost:
-			case <-ctx.Done():
-			}
+			level = slog.LevelWarn
+			wait(ctx, lost)
 		} else if ctx.Err() == nil {
-			s.log.Warn("proxy out of reach", "proxy", where, "error", err)
+			s.log.Log(ctx, level, "proxy out of reach", "proxy", where, "error", err)
+			level = slog.LevelDebug // once is enough to say it aloud
 		}
 		if time.Since(begun) > lastPause {
-			pause.reset() // only then: one that hangs up at once should not be called at once
+			pause.reset()
 		}
 		pause.wait(ctx)
+	}
+}
+
+func wait(ctx context.Context, done <-chan struct{}) {
+	select {
+	case <-done:
+	case <-ctx.Done():
 	}
 }
 
@@ -166,9 +174,7 @@ func (s *Service) adopt(c connection, k *uplink) {
 	if err != nil {
 		s.log.Error("connection lost", "proxy", k.where, "error", err)
 		close(k.lost)
-		return
 	}
-	k.opened()
 }
 
 // leave begins the end.

@@ -36,22 +36,33 @@ func newBench(t testing.TB, cfg ProxyConfig) *bench {
 // connect adds a peer whose other end is the descriptor returned.
 func (b *bench) connect(open func(*peer) session, socketType string, props ...property) (*peer, int) {
 	b.t.Helper()
+	fds := b.socketPair()
+	b.t.Cleanup(func() { closeSocket(fds[1]) })
+	return b.adopt(open, fds[0], socketType, props...), fds[1]
+}
+
+func (b *bench) socketPair() [2]int {
+	b.t.Helper()
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK, 0)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.t.Cleanup(func() { closeSocket(fds[1]) })
+	return fds
+}
+
+func (b *bench) adopt(open func(*peer) session, fd int, socketType string, props ...property) *peer {
+	b.t.Helper()
 	md, err := parseMetadata(encodeMetadata(props))
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	info := peerInfo{remote: "pair", socketType: socketType, meta: md}
 	var p *peer
-	err = b.loop.adopt(connection{fds[0], info, func() {}}, func(made *peer) session { p = made; return open(made) })
+	err = b.loop.adopt(connection{fd, info, func() {}}, func(made *peer) session { p = made; return open(made) })
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return p, fds[1]
+	return p
 }
 
 // settled flushes, and returns what has arrived at the far end.
@@ -85,12 +96,64 @@ func TestPeerReassembles(t *testing.T) {
 	}
 	for _, piece := range []int{1 << 10, 7777, inputSize, 100_000, len(in)} {
 		b := newBench(t, ProxyConfig{WorkerCredit: 100})
-		c, _ := b.connect(b.openClient, "DEALER")
+		c, _ := b.connect(b.newClient, "DEALER")
 		feed(c, in, min(piece, inputSize/2))
 		s := b.Stats()
 		if s.Requests != 7 || s.Malformed != 0 || c.dead || len(c.in) != 0 {
 			t.Errorf("pieces of %d: %+v", piece, s)
 		}
+	}
+}
+
+// A worker that is gone before it is given its first request, big enough to be
+// written at once, leaves that to the next.
+func TestWorkerGoneWhenItOpens(t *testing.T) {
+	b := newBench(t, ProxyConfig{})
+	c, _ := b.connect(b.newClient, "DEALER")
+	feed(c, multipart("", strings.Repeat("x", 2*bigWrite)), inputSize/2)
+	fds := b.socketPair()
+	closeSocket(fds[1])
+	b.adopt(b.newWorker, fds[0], "DEALER")
+	b.loop.settle()
+	if s := b.Stats(); len(s.Workers) != 0 || s.Queued != 1 || s.Retried != 1 {
+		t.Errorf("stats: %+v", s)
+	}
+	_, far := b.connect(b.newWorker, "DEALER")
+	if got := b.settled(far); len(got) < 2*bigWrite {
+		t.Errorf("the next worker was sent %d bytes", len(got))
+	}
+}
+
+// Workers that turn out to be gone while waiting requests are handed out do not
+// disturb the handing out.
+func TestWorkersGoneWhileFed(t *testing.T) {
+	b := newBench(t, ProxyConfig{})
+	var far [6]int
+	for i := range far {
+		fds := b.socketPair()
+		b.adopt(b.newWorker, fds[0], "DEALER")
+		far[i] = fds[1]
+	}
+	for w := range b.workers {
+		w.credit = 0
+	}
+	c, _ := b.connect(b.newClient, "DEALER")
+	for range far {
+		feed(c, multipart("", strings.Repeat("x", 2*bigWrite)), inputSize/2)
+	}
+	for _, fd := range far[:3] {
+		closeSocket(fd)
+	}
+	for w := range b.workers {
+		w.credit = 1
+	}
+	b.feedAll()
+	b.loop.settle()
+	if s := b.Stats(); len(s.Workers) != 3 || s.Running != 3 {
+		t.Errorf("stats: %+v", s)
+	}
+	for _, fd := range far[3:] {
+		closeSocket(fd)
 	}
 }
 
@@ -104,9 +167,9 @@ func FuzzClientMessage(f *testing.F) {
 	f.Add(multipart("", strings.Repeat("x", 3000)), 700)
 	f.Fuzz(func(t *testing.T, in []byte, piece int) {
 		b := newBench(t, ProxyConfig{WorkerCredit: 1 << 16, Limits: Limits{Message: 2000}})
-		_, far := b.connect(b.openWorker, "DEALER")
-		c, _ := b.connect(b.openClient, "DEALER")
-		good, near := b.connect(b.openClient, "REQ")
+		_, far := b.connect(b.newWorker, "DEALER")
+		c, _ := b.connect(b.newClient, "DEALER")
+		good, near := b.connect(b.newClient, "REQ")
 		feed(c, in, max(1, min(piece, inputSize/2)))
 		before := b.Stats().Requests
 		feed(good, multipart("", "good"), 100)
@@ -152,9 +215,9 @@ func FuzzWorkerMessage(f *testing.F) {
 	f.Add(commandFrame("ERROR", []byte("\x02no")), multipart("", ""))
 	f.Fuzz(func(t *testing.T, noise, answer []byte) {
 		b := newBench(t, ProxyConfig{Limits: Limits{Message: 2000}, Logger: slog.New(slog.DiscardHandler)})
-		w, far := b.connect(b.openWorker, "DEALER")
-		c, near := b.connect(b.openClient, "DEALER")
-		_, idle := b.connect(b.openClient, "DEALER")
+		w, far := b.connect(b.newWorker, "DEALER")
+		c, near := b.connect(b.newClient, "DEALER")
+		_, idle := b.connect(b.newClient, "DEALER")
 		feed(c, multipart("hop", "", "question"), 100)
 		_, ticket, _ := nextFrame(b.settled(far))
 		feed(w, noise, 1000)

@@ -29,7 +29,7 @@ type worker struct {
 // maxCredit bounds what a worker can announce.
 const maxCredit = 1 << 16
 
-func (p *Proxy) openWorker(peer *peer) session {
+func (p *Proxy) newWorker(peer *peer) session {
 	meta := peer.info.meta
 	w := &worker{peer: peer, proxy: p, name: meta[propName], credit: p.cfg.WorkerCredit}
 	if n, err := strconv.Atoi(meta[propCapacity]); err == nil && n > 0 {
@@ -40,12 +40,15 @@ func (p *Proxy) openWorker(peer *peer) session {
 	if w.name == "" {
 		w.name = peer.info.remote
 	}
-	p.log.Info("worker connected", "worker", w.name, "remote", peer.info.remote, "credit", w.credit, "hosts", w.hosts)
+	return w
+}
+
+func (w *worker) opened() {
+	p := w.proxy
+	p.log.Info("worker connected", "worker", w.name, "remote", w.info.remote, "credit", w.credit, "hosts", w.hosts)
 	p.workers[w] = struct{}{}
 	p.routes.join(w, w.hosts)
 	p.reroute()
-	p.feed(w)
-	return w
 }
 
 // splitHosts returns the names in a list separated by commas, each once.

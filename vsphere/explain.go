@@ -83,6 +83,9 @@ func (a *Agent) sentence(m *protocol.Method, err error) string {
 	if bad, ok := asFault[types.InvalidProperty](err); ok {
 		return (&propertyError{m.Type, []string{bad.Name}}).Error()
 	}
+	if sessionEnded(err) {
+		return "vCenter " + a.host.Hostname + " keeps ending the session"
+	}
 	if denied, ok := asFault[types.NoPermission](err); ok {
 		return "vCenter " + a.host.Hostname + " denies permission: the account needs the privilege " + denied.PrivilegeId
 	}

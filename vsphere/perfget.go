@@ -20,6 +20,7 @@ func perfGet(ctx context.Context, c call) (protocol.Value, error) {
 func hostPerfGet(ctx context.Context, c call) (protocol.Value, error) {
 	return perfGetRunning(ctx, c, "Host")
 }
+
 func vmPerfGet(ctx context.Context, c call) (protocol.Value, error) {
 	return perfGetRunning(ctx, c, "VM")
 }
@@ -107,8 +108,9 @@ func (c call) query(ctx context.Context, o Object, samples int) (query, error) {
 // answered a series without values.
 func (c call) noSample(ctx context.Context, o Object, q query, empty bool) error {
 	none := protocol.Errorf(protocol.CodeNoSample, "No sample of counter %s for %s", c.CounterName, o.Name)
+	notYet := none.WithHint("the vCenter has not recorded a value yet")
 	if empty {
-		return none.WithHint("the vCenter has not recorded a value yet")
+		return notYet
 	}
 	available, err := c.perf.Available(ctx, q.ref, q.interval)
 	if err != nil {
@@ -120,7 +122,7 @@ func (c call) noSample(ctx context.Context, o Object, q query, empty bool) error
 			continue
 		}
 		if m.instance == q.metric.instance {
-			return none.WithHint("the vCenter has not recorded a value yet")
+			return notYet
 		}
 		instances = append(instances, strconv.Quote(m.instance))
 	}

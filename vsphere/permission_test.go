@@ -26,6 +26,9 @@ func TestOtherFaultsAreOneSentence(t *testing.T) {
 	r.sim.Fail("RetrieveProperties", &types.InvalidProperty{Name: "config.newer"}, 1)
 	r.refuses(ask("vm.get", "DC0_H0_VM0", "config"), protocol.CodeInvalidProperty,
 		"Task vm.get failed: VirtualMachine has no property config.newer")
+	r.sim.Fail("RetrieveProperties", &types.NotAuthenticated{}, 2) // also after a new login
+	r.refuses(`{"method": "vm.discover"}`, protocol.CodeUnavailable,
+		"Task vm.discover failed: vCenter vc keeps ending the session")
 	r.sim.Fail("RetrieveProperties", &types.RuntimeFault{}, 1)
 	r.refuses(`{"method": "vm.discover"}`, protocol.CodeUnavailable,
 		"Task vm.discover failed: vCenter vc answered: RuntimeFault")

@@ -19,8 +19,8 @@ import (
 // into lists, binary data into base64. What cannot be said is nil.
 //
 // govmomi does not tell an optional number or text that is zero from one that
-// is not set; inside a data object both are left out. Asked for by its own
-// path it is exact.
+// is not set; inside a data object both are left out, but see [alwaysSent].
+// Asked for by its own path it is exact.
 func valueOf(v any) protocol.Value {
 	switch v := v.(type) {
 	case nil:
@@ -128,7 +128,7 @@ func appendFields(o protocol.Object, v reflect.Value) protocol.Object {
 		case !f.IsExported():
 		case f.Anonymous && field.Kind() == reflect.Struct:
 			o = appendFields(o, field)
-		case fieldName(f) != "" && isSet(f, field):
+		case fieldName(f) != "" && (isSet(f, field) || alwaysSent(v.Type(), f)):
 			o = append(o, protocol.Member{Name: fieldName(f), Value: reflectValue(field)})
 		}
 	}
@@ -145,6 +145,13 @@ func isSet(f reflect.StructField, v reflect.Value) bool {
 	default:
 		return !v.IsZero() || !optional(f)
 	}
+}
+
+// alwaysSent reports whether a number that is optional by the API's definition
+// is sent in fact whenever the object is, so that zero means zero: a guest's
+// file system that is full has no free space, not an unknown one.
+func alwaysSent(t reflect.Type, f reflect.StructField) bool {
+	return t == reflect.TypeFor[types.GuestDiskInfo]() && f.Type.Kind() == reflect.Int64
 }
 
 func optional(f reflect.StructField) bool {

@@ -68,6 +68,14 @@ func TestFieldValue(t *testing.T) {
 	}
 }
 
+// TestFullDisk: that nothing is free is what a monitor most needs to hear.
+func TestFullDisk(t *testing.T) {
+	full := types.GuestDiskInfo{DiskPath: "/", Capacity: 10 << 30}
+	if free, _ := fieldValue(full, "freeSpace"); free != int64(0) {
+		t.Errorf("freeSpace of a full disk is %v, want 0", free)
+	}
+}
+
 func TestPythonTime(t *testing.T) {
 	for in, want := range map[time.Time]string{
 		time.Date(2026, 11, 22, 12, 44, 58, 339978999, time.UTC): "2026-11-22 12:44:58.339978+00:00",

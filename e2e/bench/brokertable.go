@@ -18,7 +18,7 @@ func brokerTable(opts options, cases []*brokerCase) *report.Table {
 			report.Number("CPU µs/req"), report.Number("to libzmq"), report.Number("peers µs/req"), report.Number("peak MB"), report.Number("failed")},
 		Notes: []string{
 			"load: light = this kit's own clients and worker on raw sockets; libzmq = REQ clients and a DEALER worker of libzmq.",
-			"to libzmq: the figure left of it, divided by that of libzmq's proxy under the same load. More req/s is better, less of the others.",
+			"to libzmq: the figure left of it, divided by that of libzmq's proxy under the same load in the same round; the median of these ratios. More req/s is better, less of the others.",
 			"CPU µs/req: of all threads of the broker; peers µs/req: of load and worker together.",
 			"failed: requests in all runs without the right reply, as wrong/refused/lost.",
 			"credit: how many requests the broker lets a worker hold that announces no capacity; 1, the default, suits workers that take milliseconds, not this one.",
@@ -55,7 +55,7 @@ func (c *brokerCase) row(base *brokerCase) []string {
 		if base == nil {
 			return report.None
 		}
-		return report.Factor(stats.Ratio(median(c.samples, figure), median(base.samples, figure)))
+		return report.Factor(stats.MedianRatio(each(c.samples, figure), each(base.samples, figure)))
 	}
 	return []string{
 		c.kind.name, strconv.Itoa(c.clients), c.broker.name,

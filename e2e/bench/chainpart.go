@@ -20,8 +20,9 @@ type chainCase struct {
 // chainSample is what one run measured; its cpu and memory are the worker's.
 type chainSample struct {
 	sample
-	proxy float64 // microseconds of the proxy for each request
-	calls float64 // SOAP calls for each request
+	proxy   float64 // microseconds of the proxy for each request
+	vcenter float64 // microseconds of the simulator for each request
+	calls   float64 // SOAP calls for each request
 }
 
 func (b *bench) measureChain(ctx context.Context) (*report.Table, error) {
@@ -72,7 +73,7 @@ func (c *chain) measure(ctx context.Context, l *load) (s chainSample, err error)
 	if err != nil {
 		return s, err
 	}
-	result, costs, err := l.runWithCosts(ctx, processes{c.worker}, processes{c.proxy.Process})
+	result, costs, err := l.runWithCosts(ctx, processes{c.worker}, processes{c.proxy.Process}, processes{c.simulator.Process})
 	if err != nil {
 		return s, err
 	}
@@ -82,7 +83,7 @@ func (c *chain) measure(ctx context.Context, l *load) (s chainSample, err error)
 	}
 	memory, err := c.worker.PeakMemory()
 	s.sample = newSample(result)
-	s.cpu, s.proxy, s.memory = costs[0], costs[1], float64(memory)/1e6
+	s.cpu, s.proxy, s.vcenter, s.memory = costs[0], costs[1], costs[2], float64(memory)/1e6
 	s.calls = stats.Ratio(float64(after-before), float64(result.Asked()))
 	return s, err
 }

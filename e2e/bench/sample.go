@@ -45,9 +45,14 @@ func newSample(r *peer.Result) sample {
 
 // median is the median of one figure over all runs.
 func median[S any](samples []S, figure func(S) float64) float64 {
+	return stats.Median(each(samples, figure))
+}
+
+// each picks one figure out of every run.
+func each[S any](samples []S, figure func(S) float64) []float64 {
 	values := make([]float64, len(samples))
 	for i, s := range samples {
 		values[i] = figure(s)
 	}
-	return stats.Median(values)
+	return values
 }

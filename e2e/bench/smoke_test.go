@@ -45,6 +45,24 @@ func TestBrokerPart(t *testing.T) {
 	}
 }
 
+func TestYardstickAndItsPeers(t *testing.T) {
+	t.Parallel()
+	b := newTestBench(t)
+	b.compile(t.Context())
+	if b.c.broker == "" {
+		t.Skip(b.report.Skipped)
+	}
+	for _, c := range b.contenders() {
+		s, err := b.runBroker(t.Context(), &brokerCase{kind: b.zmqPeers(), clients: 3, broker: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.rate == 0 || s.failed != (failures{}) || s.cpu == 0 || s.memory == 0 {
+			t.Errorf("%s: %+v", c.name, s)
+		}
+	}
+}
+
 func TestChaosPart(t *testing.T) {
 	t.Parallel()
 	b := newTestBench(t)

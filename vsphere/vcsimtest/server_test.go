@@ -14,6 +14,8 @@ import (
 
 	"github.com/vmware/govmomi/fault"
 	"github.com/vmware/govmomi/property"
+	"github.com/vmware/govmomi/vim25/methods"
+	"github.com/vmware/govmomi/vim25/soap"
 	"github.com/vmware/govmomi/vim25/types"
 )
 
@@ -63,6 +65,16 @@ func TestExpiredSessionsAreNotAuthenticated(t *testing.T) {
 	}
 	if err := ping(testContext(t), c); !fault.Is(err, &types.NotAuthenticated{}) {
 		t.Errorf("a call without a session: %v, want NotAuthenticated", err)
+	}
+	_, err := methods.RetrieveProperties(testContext(t), c.Client, &types.RetrieveProperties{
+		This: c.ServiceContent.PropertyCollector,
+		SpecSet: []types.PropertyFilterSpec{{
+			PropSet:   []types.PropertySpec{{Type: "Folder", PathSet: []string{"name"}}},
+			ObjectSet: []types.ObjectSpec{{Obj: c.ServiceContent.RootFolder}},
+		}},
+	})
+	if !soap.IsSoapFault(err) { // the simulator alone answers, without the values
+		t.Errorf("a read without a session: %v, want a fault of the call", err)
 	}
 	if session, err := c.SessionManager.UserSession(testContext(t)); err != nil || session != nil {
 		t.Errorf("the current session is %v, %v; want none", session, err)

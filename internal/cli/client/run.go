@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 
 	"vpoller/broker"
 	"vpoller/internal/cli"
@@ -47,7 +48,7 @@ func (q *Query) run(ctx context.Context, p *cli.Process, log *slog.Logger) error
 	if errors.Is(err, broker.ErrNoReply) {
 		log.Debug("gave up", "error", err)
 		fmt.Fprintln(p.Stdout, noReply) //nolint:errcheck // the exit code says it too
-		cli.Hint(p.Stderr, fmt.Sprintf("nothing answered at %s: is vpoller-proxy running there, and a vpoller-worker connected to it?", q.Endpoint))
+		cli.Hint(p.Stderr, silence(q.Endpoint, err))
 		return cli.Silent(cli.ExitNoAnswer)
 	}
 	if err != nil {
@@ -63,6 +64,15 @@ func (q *Query) run(ctx context.Context, p *cli.Process, log *slog.Logger) error
 		return cli.Silent(cli.ExitError)
 	}
 	return nil
+}
+
+// silence says what may be the reason that nobody answers at endpoint.
+func silence(endpoint string, err error) string {
+	var failed *net.OpError
+	if errors.As(err, &failed) {
+		return fmt.Sprintf("%s cannot be reached (%v): is vpoller-proxy running there?", endpoint, failed.Err)
+	}
+	return fmt.Sprintf("nothing answered at %s: is a vpoller-worker connected to the proxy there, and its vCenter up?", endpoint)
 }
 
 // Ask sends the request, as often as the query says, and returns the reply as

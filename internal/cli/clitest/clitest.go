@@ -25,6 +25,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -39,12 +40,13 @@ import (
 
 // Run runs the scripts of testdata/script.
 func Run(t *testing.T) {
+	var sims simulators
 	testscript.Run(t, testscript.Params{
 		Dir:                filepath.Join("testdata", "script"),
 		RequireUniqueNames: true,
 		Condition:          condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"vcsim":  vcsim,
+			"vcsim":  sims.start,
 			"proxy":  proxy,
 			"worker": worker,
 			"ports":  ports,
@@ -65,12 +67,23 @@ func condition(name string) (bool, error) {
 	return err == nil, nil
 }
 
-func vcsim(ts *testscript.TestScript, _ bool, args []string) {
-	s, err := vcsimtest.New(vcsimtest.Options{VMs: 6})
+// simulators starts simulated vCenters for scripts that run side by side.
+type simulators struct {
+	building sync.Mutex // govmomi's simulator changes its templates while it builds from them
+}
+
+func (s *simulators) build() (*vcsimtest.Server, error) {
+	s.building.Lock()
+	defer s.building.Unlock()
+	return vcsimtest.New(vcsimtest.Options{VMs: 6})
+}
+
+func (s *simulators) start(ts *testscript.TestScript, _ bool, args []string) {
+	sim, err := s.build()
 	ts.Check(err)
-	ts.Defer(func() { ts.Check(s.Close()) })
-	ts.Setenv("VCSIM", s.URL())
-	s.Hang(len(args) > 0 && args[0] == "hung")
+	ts.Defer(func() { ts.Check(sim.Close()) })
+	ts.Setenv("VCSIM", sim.URL())
+	sim.Hang(len(args) > 0 && args[0] == "hung")
 }
 
 func proxy(ts *testscript.TestScript, _ bool, _ []string) {

@@ -2,9 +2,11 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
+	"syscall"
 
 	"vpoller/internal/cli"
 	"vpoller/internal/config"
@@ -28,6 +30,9 @@ func (c *command) start(ctx context.Context) error {
 	}
 	if closing := closeLog(); err == nil && closing != nil {
 		err = fmt.Errorf("close log file: %w", closing)
+	}
+	if errors.Is(err, syscall.EADDRINUSE) {
+		err = &cli.Error{Code: cli.ExitError, Err: err, Hint: "another program listens there; perhaps this one runs already"}
 	}
 	return err
 }

@@ -43,3 +43,18 @@ func Ratio(a, b float64) float64 {
 	}
 	return a / b
 }
+
+// MedianRatio returns the median of a[i]/b[i], for runs that were made in pairs: what slowed both runs of a pair does not count. It
+// is NaN when there are no pairs.
+func MedianRatio(a, b []float64) float64 {
+	var ratios []float64
+	for i := range min(len(a), len(b)) {
+		if b[i] != 0 {
+			ratios = append(ratios, a[i]/b[i])
+		}
+	}
+	if len(ratios) == 0 {
+		return math.NaN()
+	}
+	return Median(ratios)
+}

@@ -68,3 +68,16 @@ func TestRatio(t *testing.T) {
 		t.Errorf("Ratio(1, 0) = %v, want NaN", got)
 	}
 }
+
+func TestMedianRatioComparesWithinPairs(t *testing.T) {
+	ours, theirs := []float64{20, 2, 30, 7}, []float64{10, 1, 10} // the second pair met a busy machine, the fourth is none
+	if got := MedianRatio(ours, theirs); got != 2 {
+		t.Errorf("MedianRatio = %v, want 2", got)
+	}
+	if got := MedianRatio(ours, nil); !math.IsNaN(got) {
+		t.Errorf("MedianRatio without pairs = %v, want NaN", got)
+	}
+	if got := MedianRatio([]float64{1, 4}, []float64{0, 2}); got != 2 {
+		t.Errorf("MedianRatio with a zero = %v, want 2", got)
+	}
+}
