@@ -38,6 +38,8 @@ type HostStats struct {
 	BytesOut       int64         // bytes to it
 	Refused        int64         // calls refused because the budget was spent
 	Stretched      int64         // refreshes that had to wait for room in the budget
+
+	Mirror *MirrorStats // nil without a mirror
 }
 
 // Stats is how each vCenter stands, in the order of the configuration.
@@ -62,6 +64,9 @@ func (a *Agent) Stats() HostStats {
 	}
 	c.budget.describe(&s)
 	a.link.describe(&s)
+	if a.mirror != nil {
+		s.Mirror = a.mirror.stats()
+	}
 	if down := a.link.breaker.outage(); down != nil {
 		s.State, s.Since, s.Reason = StateUnavailable, down.since, brief(down.cause)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +24,7 @@ type front struct {
 	latency atomic.Int64 // time.Duration of every call
 
 	abandoned func(session, collector string) // a client left while it waited
+	full      func() bool                     // no session more may begin
 
 	mu       sync.Mutex    // guards all below
 	hung     chan struct{} // not nil while hanging, closed to go on
@@ -55,6 +57,10 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.calls.add(name, len(body))
 	}
 	if !f.wait(r.Context()) {
+		return
+	}
+	if strings.HasPrefix(name, "Login") && f.full() {
+		http.Error(w, "too many sessions", http.StatusServiceUnavailable)
 		return
 	}
 	if name == "WaitForUpdatesEx" || name == "WaitForUpdates" {

@@ -85,6 +85,7 @@ func (s *Server) serve(opts Options) error {
 	service.ServeMux.HandleFunc(vim25.Path+"/vimServiceVersions.xml", service.ServiceVersions)
 	s.front = newFront(service.ServeMux, opts.Latency)
 	s.front.abandoned = s.hub.abandon
+	s.front.full = func() bool { return opts.MaxSessions > 0 && len(s.Sessions()) >= opts.MaxSessions }
 
 	l, err := listen(opts.Address, s.cert, s.front)
 	if err != nil {

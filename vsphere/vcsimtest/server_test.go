@@ -104,6 +104,18 @@ func TestExpiryEndsAWaitForUpdates(t *testing.T) {
 	}
 }
 
+func TestSessionsAreLimited(t *testing.T) {
+	s := Start(t, Options{MaxSessions: 1})
+	c := login(t, s)
+	if _, err := loginAs(t, s, url.UserPassword("user", "pass")); err == nil || !strings.Contains(err.Error(), "503") {
+		t.Errorf("one session more: %v, want status 503", err)
+	}
+	if err := c.Logout(testContext(t)); err != nil {
+		t.Fatal(err)
+	}
+	login(t, s)
+}
+
 func TestHangWithholdsAnswersUntilReleased(t *testing.T) {
 	s := Start(t, Options{})
 	c := login(t, s)
