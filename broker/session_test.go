@@ -84,6 +84,9 @@ func feed(p *peer, in []byte, piece int) {
 			return
 		}
 		buf, have := p.window()
+		if p.dead {
+			return
+		}
 		p.take(buf[:have+copy(buf[have:], chunk)])
 	}
 }
@@ -102,6 +105,34 @@ func TestPeerReassembles(t *testing.T) {
 		if s.Requests != 7 || s.Malformed != 0 || c.dead || len(c.in) != 0 {
 			t.Errorf("pieces of %d: %+v", piece, s)
 		}
+	}
+}
+
+// Many unfinished messages at once are bounded, and leave nothing behind.
+func TestCrowd(t *testing.T) {
+	b := newBench(t, ProxyConfig{Limits: Limits{Message: 1 << 20, Buffers: 4 << 20}})
+	message := multipart("", strings.Repeat("x", 1<<20))
+	var peers []*peer
+	for range 10 {
+		p, _ := b.connect(b.newClient, "DEALER")
+		peers = append(peers, p)
+		feed(p, message[:900<<10], 50_000)
+		b.loop.settle()
+		if b.loop.lent > b.loop.limits.Buffers {
+			t.Fatalf("%d bytes lent", b.loop.lent)
+		}
+	}
+	s := b.Stats()
+	if s.Crowded < 5 || s.Crowded > 8 || peers[0].dead {
+		t.Errorf("stats: %+v", s)
+	}
+	feed(peers[0], message[900<<10:], 50_000)
+	for _, p := range peers {
+		p.kill(errEnded)
+	}
+	b.loop.settle()
+	if s := b.Stats(); b.loop.lent != 0 || s.Requests != 1 {
+		t.Errorf("%d bytes lent to nobody; %+v", b.loop.lent, s)
 	}
 }
 
