@@ -9,6 +9,7 @@ import (
 const commands = `
 start   run in the foreground until told to stop
 status  ask the running daemon how it is; the answer is JSON
+stats   ask it what it has counted
 stop    tell the running daemon to drain and leave`
 
 const signals = `
