@@ -1,7 +1,6 @@
 package broker
 
 import (
-	"context"
 	"log/slog"
 	"slices"
 	"strings"
@@ -9,7 +8,7 @@ import (
 	"testing"
 )
 
-// A bench is a proxy whose loop does not run: the test makes its turns, and
+// A bench is a proxy that does not listen or run: the test makes its turns, and
 // feeds bytes to its peers as if they had been read.
 type bench struct {
 	*Proxy
@@ -18,19 +17,13 @@ type bench struct {
 
 func newBench(t testing.TB, cfg ProxyConfig) *bench {
 	t.Helper()
-	cfg.Frontend, cfg.Backend = "tcp://127.0.0.1:0", "tcp://127.0.0.1:0"
-	p, err := NewProxy(cfg)
+	cfg = cfg.withDefaults()
+	l, err := newLoop(cfg.Limits.withDefaults(), cfg.Logger)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithCancel(context.Background())
-		cancel()
-		if err := p.Run(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	return &bench{p, t}
+	t.Cleanup(l.finish)
+	return &bench{newProxy(cfg, l, nil, nil), t}
 }
 
 // connect adds a peer whose other end is the descriptor returned.
@@ -69,12 +62,17 @@ func (b *bench) adopt(open func(*peer) session, fd int, socketType string, props
 func (b *bench) settled(fd int) []byte {
 	b.t.Helper()
 	b.loop.settle()
-	buf := make([]byte, 1<<20)
-	n, _, err := readSocket(fd, buf)
-	if err != nil {
-		b.t.Fatal(err)
+	var got []byte
+	for buf := make([]byte, 4096); ; {
+		n, _, err := readSocket(fd, buf)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		if n == 0 {
+			return got
+		}
+		got = append(got, buf[:n]...)
 	}
-	return buf[:n]
 }
 
 // feed parses bytes in pieces.
