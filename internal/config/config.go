@@ -57,6 +57,16 @@ type VSphere struct {
 	Insecure   bool   `yaml:"insecure,omitempty"`   // check nothing
 
 	Timeout time.Duration `yaml:"timeout"` // for one call to it
+
+	ConcurrentCalls int `yaml:"concurrent_calls"` // calls to it at a time
+	CallsPerMinute  int `yaml:"calls_per_minute"` // calls to it in any minute; 0 is no limit
+
+	// Mirror keeps its inventory in memory: polls are answered from there.
+	Mirror    bool          `yaml:"mirror"`
+	MaxAge    time.Duration `yaml:"max_age"`            // of values that change all the time
+	Volatile  []string      `yaml:"volatile,omitempty"` // more paths of such values
+	MaxPaths  int           `yaml:"max_paths"`          // kept in memory, over all kinds of objects
+	MaxMemory Size          `yaml:"max_memory"`         // for the values kept
 }
 
 // Default returns the settings of an empty file. Nothing else in vPoller holds
@@ -84,5 +94,12 @@ func Default() *Config {
 
 // defaultVSphere returns the settings of a vCenter that are not named.
 func defaultVSphere() VSphere {
-	return VSphere{Timeout: 10 * time.Second}
+	return VSphere{
+		Timeout:         10 * time.Second,
+		ConcurrentCalls: 16,
+		Mirror:          true,
+		MaxAge:          time.Minute,
+		MaxPaths:        500,
+		MaxMemory:       512 * MiB,
+	}
 }

@@ -33,6 +33,12 @@ vsphere:
     password: '[hidden]'
     insecure: true
     timeout: 10s
+    concurrent_calls: 16
+    calls_per_minute: 0
+    mirror: true
+    max_age: 1m0s
+    max_paths: 500
+    max_memory: 512MiB
 `
 
 func TestADumpIsEverySettingWithItsSecretsHidden(t *testing.T) {

@@ -135,7 +135,7 @@ func iniText(value string, k kind, doubled bool) (string, error) {
 		return value, nil
 	case kindMeasure:
 		return withSeconds(cutHash(value)), nil
-	case kindFlag:
+	case kindFlag, kindToggle:
 		return iniFlag(cutHash(value)), nil
 	}
 	return cutHash(value), nil

@@ -20,6 +20,8 @@ func vc(name, user, password string) config.VSphere {
 		Username: user,
 		Password: secret.New(password),
 		Timeout:  10 * time.Second,
+
+		ConcurrentCalls: 16, Mirror: true, MaxAge: time.Minute, MaxPaths: 500, MaxMemory: 512 * config.MiB,
 	}
 }
 
@@ -85,6 +87,13 @@ vsphere:
     password_file: password
     ca_file: ca.pem
     timeout: 14s
+    concurrent_calls: 15
+    calls_per_minute: 16
+    mirror: off
+    max_age: 17s
+    volatile: [summary.config.name, 'config.extraConfig["a.b"].value']
+    max_paths: 18
+    max_memory: 19MiB
   - {hostname: vc11, username: u, password: "${VC02_PASSWORD}", thumbprint: "aabbccddeeff00112233445566778899aabbccdd"}
   - {hostname: vc12, username: u, password: "not ${A} ref}", insecure: true, ca_file: "", thumbprint: "", url: ""}
   - {hostname: "::1", username: u, password_file: password, url: "https://[::1]/"}
@@ -110,6 +119,10 @@ vsphere:
 	want.VSphere[0].URL = "https://vcenter:8443/sdk"
 	want.VSphere[0].CAFile = filepath.Join(dir, "ca.pem")
 	want.VSphere[0].Timeout = 14 * time.Second
+	want.VSphere[0].ConcurrentCalls, want.VSphere[0].CallsPerMinute = 15, 16
+	want.VSphere[0].Mirror, want.VSphere[0].MaxAge = false, 17*time.Second
+	want.VSphere[0].Volatile = []string{"summary.config.name", `config.extraConfig["a.b"].value`}
+	want.VSphere[0].MaxPaths, want.VSphere[0].MaxMemory = 18, 19*config.MiB
 	want.VSphere[1].Thumbprint = "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD"
 	want.VSphere[2].Insecure = true
 	want.VSphere[3].URL = "https://[::1]/sdk"

@@ -41,5 +41,12 @@ func (h *host) settings() []setting {
 		thumbprint("thumbprint", &h.Thumbprint),
 		flag("insecure", &h.Insecure),
 		duration("timeout", &h.Timeout, time.Millisecond),
+		number("concurrent_calls", &h.ConcurrentCalls, 1000),
+		numberOrNone("calls_per_minute", &h.CallsPerMinute, 1_000_000),
+		toggle("mirror", &h.Mirror),
+		duration("max_age", &h.MaxAge, time.Second),
+		paths("volatile", &h.Volatile),
+		number("max_paths", &h.MaxPaths, 100_000),
+		size("max_memory", &h.MaxMemory, MiB, 1024*GiB),
 	}
 }

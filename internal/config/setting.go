@@ -3,8 +3,10 @@ package config
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -27,6 +29,7 @@ const (
 	kindMeasure      // a number with a unit
 	kindNumber
 	kindFlag
+	kindToggle // on, off, true or false
 )
 
 // A section is a group of settings as one role sees it.
@@ -145,6 +148,50 @@ func flag(key string, into *bool) setting {
 		default:
 			return errors.New("is neither true nor false")
 		}
+		return nil
+	}}
+}
+
+// numberOrNone reads a number whose 0 means that there is no limit.
+func numberOrNone(key string, into *int, most int) setting {
+	return setting{key, kindNumber, func(text string) error {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 || n > most {
+			return fmt.Errorf("%q is not a whole number from 0 (no limit) to %d", text, most)
+		}
+		*into = n
+		return nil
+	}}
+}
+
+// toggle reads what is on or off, or true or false.
+func toggle(key string, into *bool) setting {
+	return setting{key, kindToggle, func(text string) error {
+		switch strings.ToLower(text) {
+		case "on", "true":
+			*into = true
+		case "off", "false":
+			*into = false
+		default:
+			return errors.New("is neither on nor off")
+		}
+		return nil
+	}}
+}
+
+// pathForm is what a property path of the vSphere API looks like, up to the
+// first key in brackets.
+var pathForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*([.][A-Za-z][A-Za-z0-9]*)*(\[.*)?$`)
+
+// paths reads property paths, in place of those that are there.
+func paths(key string, into *[]string) setting {
+	var given []string
+	return setting{key, kindTexts, func(text string) error {
+		if !pathForm.MatchString(text) {
+			return fmt.Errorf("%q is not a property path: write it like summary.quickStats", text)
+		}
+		given = append(given, text)
+		*into = given
 		return nil
 	}}
 }

@@ -107,6 +107,8 @@ func (k kind) accepts(tag string) bool {
 		return tag == "!!int"
 	case kindFlag:
 		return tag == "!!bool"
+	case kindToggle:
+		return tag == "!!bool" || tag == "!!str"
 	case kindMeasure: // without its unit it looks like a number
 		return tag == "!!str" || tag == "!!int" || tag == "!!float"
 	}
@@ -119,6 +121,8 @@ func (k kind) want() string {
 		return "a whole number"
 	case kindFlag:
 		return "true or false"
+	case kindToggle:
+		return "on or off"
 	case kindMeasure:
 		return "a number with a unit"
 	case kindTexts:
