@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -94,6 +95,13 @@ func (c *Changer) Next() Change {
 			return done
 		}
 	}
+}
+
+// VMs lists the virtual machines that there are now.
+func (c *Changer) VMs() []types.ManagedObjectReference {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.vms)
 }
 
 // Made is how many changes there were.
