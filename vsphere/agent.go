@@ -42,7 +42,14 @@ func newAgent(h Host, userAgent string, log *slog.Logger) (*Agent, error) {
 		userAgent: userAgent,
 		calls:     calls,
 	}, b, log)
-	return &Agent{host: h, link: l, inventory: newDirect(l), perf: directPerf{l}, log: log}, nil
+	return &Agent{host: h, link: l, inventory: newDirect(l), perf: newPerfPlan(l, h.PerfBatch, log), log: log}, nil
+}
+
+// close ends everything that goes on by itself, then the session, at the latest
+// when ctx ends. Requests are refused afterwards.
+func (a *Agent) close(ctx context.Context) {
+	a.perf.close()
+	a.link.close(ctx)
 }
 
 func logOutage(log *slog.Logger, o *outage) {

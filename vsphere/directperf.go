@@ -16,6 +16,8 @@ type directPerf struct{ link *link }
 // the periods that pass until they are rolled up.
 const late = 30 * time.Minute
 
+func (p directPerf) close() {}
+
 func (p directPerf) Counters(ctx context.Context) (table *counterTable, err error) {
 	err = p.link.do(ctx, func(ctx context.Context, s *session) (err error) {
 		table, err = s.counters.get(ctx, s.readCounters)
@@ -75,8 +77,7 @@ func (p directPerf) Query(ctx context.Context, q query) (found []series, err err
 		IntervalId: q.interval,
 	}
 	if !q.realtime { // the limit on samples only holds for realtime data
-		age := time.Duration(q.samples+3)*time.Duration(q.interval)*time.Second + late
-		spec.StartTime = types.NewTime(time.Now().Add(-age))
+		spec.StartTime = types.NewTime(time.Now().Add(-historyNeeded(q.interval, q.samples)))
 	}
 	err = p.link.do(ctx, func(ctx context.Context, s *session) error {
 		res, err := methods.QueryPerf(ctx, s, &types.QueryPerf{
@@ -103,9 +104,11 @@ func seriesOf(entity types.BasePerfEntityMetricBase, samples int) []series {
 	var found []series
 	for _, base := range m.Value {
 		if s, ok := base.(*types.PerfMetricIntSeries); ok {
+			known := samplesOf(m.SampleInfo, s.Value)
 			found = append(found, series{
 				metric:  metric{s.Id.CounterId, s.Id.Instance},
-				samples: newest(samplesOf(m.SampleInfo, s.Value), samples),
+				samples: newest(known, samples),
+				gaps:    min(len(m.SampleInfo), len(s.Value)) - len(known),
 			})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,7 +60,7 @@ func perfGetOf(ctx context.Context, c call, paths []string, check func(Object) e
 		}
 	}
 	if len(list) == 0 {
-		return nil, c.noSample(ctx, o, q, len(found) > 0)
+		return nil, c.noSample(ctx, o, q, found)
 	}
 	return list, nil
 }
@@ -101,15 +102,19 @@ func (c call) query(ctx context.Context, o Object, samples int) (query, error) {
 	}
 	key, err := table.key(c.CounterName)
 	q.metric = metric{key, c.Instance}
+	q.samples = min(samples, table.kept(q.interval, q.realtime))
 	return q, err
 }
 
-// noSample finds out why there is no sample. Empty tells that the vCenter
-// answered a series without values.
-func (c call) noSample(ctx context.Context, o Object, q query, empty bool) error {
+// noSample finds out why there is no sample in what was found.
+func (c call) noSample(ctx context.Context, o Object, q query, found []series) error {
 	none := protocol.Errorf(protocol.CodeNoSample, "No sample of counter %s for %s", c.CounterName, o.Name)
 	notYet := none.WithHint("the vCenter has not recorded a value yet")
-	if empty {
+	switch {
+	case slices.ContainsFunc(found, func(s series) bool { return s.gaps > 0 }):
+		return protocol.Errorf(protocol.CodeNoSample, "No value (-1) of counter %s for %s", c.CounterName, o.Name).
+			WithHint("the vCenter took this sample and found no value")
+	case len(found) > 0:
 		return notYet
 	}
 	available, err := c.perf.Available(ctx, q.ref, q.interval)

@@ -91,7 +91,7 @@ func (p *Pool) Run(ctx context.Context) error {
 			keepAlive(ctx, a.link.calls.idle, a.link.touch)
 			leave, cancel := context.WithTimeout(context.WithoutCancel(ctx), logoutTime)
 			defer cancel()
-			a.link.close(leave)
+			a.close(leave)
 		})
 	}
 	agents.Wait()
