@@ -16,6 +16,8 @@ type directPerf struct{ link *link }
 // the periods that pass until they are rolled up.
 const late = 30 * time.Minute
 
+func (p directPerf) stats() PerfStats { return PerfStats{} }
+
 func (p directPerf) close() {}
 
 func (p directPerf) Counters(ctx context.Context) (table *counterTable, err error) {

@@ -21,6 +21,8 @@ type Perf interface {
 	// Available lists the counters and instances that an object has samples
 	// of; interval 0 stands for any.
 	Available(ctx context.Context, ref Ref, interval int32) ([]metric, error)
+	// stats is what is read ahead.
+	stats() PerfStats
 	// close ends what goes on by itself. It may be called again.
 	close()
 }

@@ -22,6 +22,7 @@ type round struct {
 	batches [][]perfplan.Request // not read yet
 	newest  int64                // time of the newest sample read in this round
 	due     time.Time            // when this round should have begun
+	began   time.Time            // when it did
 }
 
 // startRefreshing makes sure that the refresher runs and knows all groups. The
@@ -91,7 +92,7 @@ func (r *refresher) step(g perfplan.Group, now time.Time) bool {
 	turn := r.rounds[g]
 	if turn == nil {
 		cycle := perfplan.NewCycle(g)
-		turn = &round{cycle: cycle, next: cycle.Next(now)}
+		turn = &round{cycle: cycle, next: cycle.Next(now, now)}
 		r.rounds[g] = turn
 	}
 	if len(turn.batches) == 0 && !now.Before(turn.next) {
@@ -111,7 +112,7 @@ func (r *refresher) step(g perfplan.Group, now time.Time) bool {
 
 // begin finds out what is to be read in a round.
 func (r *refresher) begin(g perfplan.Group, turn *round, now time.Time) {
-	turn.due, turn.newest = turn.next, 0
+	turn.due, turn.began, turn.newest = turn.next, now, 0
 	due := r.table.Due(g, turn.due, now.Add(-idleTime(g)), now)
 	limits, err := r.source.limits(withPriority(r.life, refresh), g)
 	if err != nil {
@@ -119,10 +120,7 @@ func (r *refresher) begin(g perfplan.Group, turn *round, now time.Time) {
 		due = nil
 	}
 	turn.batches = perfplan.Split(due, limits)
-	turn.next = turn.cycle.Next(now)
-	if len(turn.batches) == 0 && err != nil {
-		turn.next = now.Add(time.Duration(g.Interval) * time.Second)
-	}
+	turn.next = turn.cycle.Next(turn.began, now)
 }
 
 // finish learns from a round when the next should be.
@@ -132,9 +130,9 @@ func (r *refresher) finish(turn *round) {
 		r.counts.late.Add(1)
 	}
 	if turn.newest != 0 {
-		turn.cycle.Learn(turn.newest)
+		turn.cycle.Learn(turn.newest, turn.began)
 	}
-	turn.next = turn.cycle.Next(now)
+	turn.next = turn.cycle.Next(turn.began, now)
 }
 
 // refreshBatch makes one call and returns the time of the newest sample.

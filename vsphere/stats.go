@@ -38,6 +38,8 @@ type HostStats struct {
 	BytesOut       int64         // bytes to it
 	Refused        int64         // calls refused because the budget was spent
 	Stretched      int64         // refreshes that had to wait for room in the budget
+
+	Perf PerfStats
 }
 
 // Stats is how each vCenter stands, in the order of the configuration.
@@ -59,6 +61,7 @@ func (a *Agent) Stats() HostStats {
 		Faults:   c.faults.Load(),
 		Failures: c.failures.Load(),
 		CallTime: time.Duration(c.took.Load()),
+		Perf:     a.perf.stats(),
 	}
 	c.budget.describe(&s)
 	a.link.describe(&s)
