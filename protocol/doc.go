@@ -15,7 +15,9 @@
 // looks at besides ([Method.Optional]); the rest are ignored, and any may be
 // null. "hostname" is the vCenter's name in the worker's configuration.
 // "timeout" is how many milliseconds the client will wait: after that its
-// request is dropped wherever it is. "helper" names who turns the result into
+// request is dropped wherever it is. "max-age" is how many seconds old values may
+// be; without it, it is for the worker's configuration to say, and 0 asks the
+// vCenter itself. "helper" names who turns the result into
 // text; without one the reply is JSON:
 //
 //	{"success": 0, "msg": "Successfully retrieved object properties",

@@ -23,6 +23,7 @@ const (
 	FieldPerfInterval Field = "perf-interval" // name of a historical interval
 	FieldHelper       Field = "helper"        // who turns the result into text
 	FieldTimeout      Field = "timeout"       // how long the client waits, in milliseconds
+	FieldMaxAge       Field = "max-age"       // how old values may be, in seconds
 )
 
 // Password is a guest password on its way through. It prints as hidden
@@ -55,6 +56,7 @@ type Request struct {
 	PerfInterval string
 	Helper       string
 	Timeout      time.Duration
+	MaxAge       time.Duration // means something only if its key was not null
 
 	present, given fieldSet // keys in the message; those of them that are not null
 }
@@ -65,7 +67,8 @@ type fieldSet uint16
 func (s *fieldSet) add(f Field)     { *s |= 1 << f.index() }
 func (s fieldSet) has(f Field) bool { return s&(1<<f.index()) != 0 }
 
-// index numbers the fields; all that are not text of a request share a number.
+// index numbers the fields. Those that are no text share a number, which
+// only max-age uses: the time-out needs none.
 func (f Field) index() int {
 	for i, w := range wireFields {
 		if w == f {
@@ -136,6 +139,13 @@ func (r *Request) SetProperties(paths []string) {
 	r.mark(FieldProperties)
 }
 
+// SetMaxAge asks for values that are at most so old, and marks the key as
+// given. None at all means that the vCenter is asked whatever is known.
+func (r *Request) SetMaxAge(age time.Duration) {
+	r.MaxAge = age
+	r.mark(FieldMaxAge)
+}
+
 func (r *Request) mark(f Field) {
 	r.present.add(f)
 	r.given.add(f)
@@ -149,5 +159,7 @@ func (r *Request) clear(f Field) {
 		*p = ""
 	} else if f == FieldProperties {
 		r.Properties = nil
+	} else if f == FieldMaxAge {
+		r.MaxAge = 0
 	}
 }

@@ -3,6 +3,8 @@ package protocol
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
+	"time"
 	"unicode/utf8"
 )
 
@@ -28,6 +30,8 @@ func Decode(data []byte) (*Request, error) {
 		key = plainKey(key)
 		if string(key) == string(FieldTimeout) {
 			r.Timeout = milliseconds(raw)
+		} else if string(key) == string(FieldMaxAge) {
+			err = r.decodeMaxAge(raw)
 		} else if f, ok := fieldOf(key); ok {
 			err = r.decodeField(f, raw)
 		} else {
@@ -102,6 +106,25 @@ func (r *Request) decodeField(f Field, raw []byte) error {
 		return Errorf(CodeBadRequest, "Invalid task request: %s must be text", f)
 	}
 }
+
+// decodeMaxAge takes a number of seconds, or one as text.
+func (r *Request) decodeMaxAge(raw []byte) error {
+	r.clear(FieldMaxAge)
+	text, ok := scalarText(raw)
+	if isNull(raw) || ok && text == "" {
+		return nil
+	}
+	seconds, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(seconds >= 0 && seconds <= maxAgeLimit.Seconds()) {
+		return Errorf(CodeBadRequest, "Invalid task request: max-age must be a number of seconds").
+			WithHint("from 0, which asks the vCenter every time, to %.0f", maxAgeLimit.Seconds())
+	}
+	r.SetMaxAge(time.Duration(seconds * float64(time.Second)))
+	return nil
+}
+
+// maxAgeLimit is the greatest max-age: no value is kept longer than a year.
+const maxAgeLimit = 365 * 24 * time.Hour
 
 // isNull reports whether raw stands for nothing: null, or the "(null)" that C
 // clients print for a string they do not have.

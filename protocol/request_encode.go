@@ -11,15 +11,18 @@ var wireFields = [...]Field{
 
 // Encode is the request as a client sends it: the original's twelve keys, null
 // where nothing was given, so that any worker understands it; and the timeout
-// when there is one.
+// and the greatest age when there are any.
 func (r *Request) Encode() []byte {
-	o := make(Object, 0, len(wireFields)+1)
+	o := make(Object, 0, len(wireFields)+2)
 	for _, f := range wireFields {
 		o = append(o, Member{string(f), r.value(f)})
 	}
 	if r.Timeout > 0 {
 		ms := (r.Timeout-1)/time.Millisecond + 1 // rounded up: 0 would mean that there is none
 		o = append(o, Member{string(FieldTimeout), int64(ms)})
+	}
+	if !r.Null(FieldMaxAge) {
+		o = append(o, Member{string(FieldMaxAge), r.MaxAge.Seconds()})
 	}
 	return AppendJSON(nil, o, false)
 }

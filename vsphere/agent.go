@@ -13,7 +13,8 @@ import (
 type Agent struct {
 	host      Host
 	link      *link
-	inventory Inventory
+	inventory Inventory // that asks every time
+	mirror    *mirrored // that remembers; nil when it is not wanted
 	perf      Perf
 	log       *slog.Logger
 }
@@ -42,12 +43,20 @@ func newAgent(h Host, userAgent string, log *slog.Logger) (*Agent, error) {
 		userAgent: userAgent,
 		calls:     calls,
 	}, b, log)
-	return &Agent{host: h, link: l, inventory: newDirect(l), perf: newPerfPlan(l, h.PerfBatch, log), log: log}, nil
+	d := newDirect(l)
+	a := &Agent{host: h, link: l, inventory: d, perf: newPerfPlan(l, h.PerfBatch, log), log: log}
+	if h.Mirror {
+		a.mirror = newMirrored(h, l, d)
+	}
+	return a, nil
 }
 
-// close ends everything that goes on by itself, then the session, at the latest
-// when ctx ends. Requests are refused afterwards.
+// close ends what the agent does by itself and logs out, at the latest when
+// ctx ends. It may be called again.
 func (a *Agent) close(ctx context.Context) {
+	if a.mirror != nil {
+		a.mirror.close()
+	}
 	a.perf.close()
 	a.link.close(ctx)
 }
@@ -64,7 +73,8 @@ func logOutage(log *slog.Logger, o *outage) {
 type call struct {
 	*Agent
 	*protocol.Request
-	method *protocol.Method
+	method    *protocol.Method
+	inventory Inventory // within the age of values that the request allows
 }
 
 // paths is what the result of the call consists of: what the method always
@@ -88,11 +98,26 @@ func (a *Agent) Call(ctx context.Context, r *protocol.Request) (*protocol.Respon
 	if !ok {
 		return nil, fmt.Errorf("method %s is in the catalogue and not in package vsphere", m.Name)
 	}
-	result, err := do(ctx, call{a, r, m})
+	result, err := do(ctx, call{a, r, m, a.inventoryFor(r)})
 	if err != nil {
 		return nil, a.explain(m, err)
 	}
 	return m.OK(result), nil
+}
+
+// inventoryFor is the inventory within the age of values that r allows. None
+// at all leaves only asking.
+func (a *Agent) inventoryFor(r *protocol.Request) Inventory {
+	switch {
+	case a.mirror == nil:
+		return a.inventory
+	case !r.Has(protocol.FieldMaxAge):
+		return a.mirror.within(a.mirror.ages())
+	case r.MaxAge <= 0:
+		return a.inventory
+	default:
+		return a.mirror.within(allowedAge{r.MaxAge, r.MaxAge})
+	}
 }
 
 // effective is the method that answers r: vm.disk.get without a key has always

@@ -59,9 +59,12 @@ func codeOf(err error) protocol.Code {
 	var login *loginError
 	var away *outageError
 	var spent *budgetError
+	var behind *syncError
 	switch {
 	case errors.As(err, &spent):
 		return protocol.CodeOverloaded
+	case errors.As(err, &behind):
+		return protocol.CodeUnavailable
 	case errors.As(err, &property) || isFault[types.InvalidProperty](err):
 		return protocol.CodeInvalidProperty
 	case errors.As(err, &away), errors.As(err, &lost), errors.As(err, &login), errors.As(err, &permission),

@@ -71,11 +71,12 @@ func embedded[F any](v reflect.Value) (*F, bool) {
 
 // sessionEnded reports whether err says that the session is not valid (any
 // more), directly or because what belonged to it is gone.
-func sessionEnded(err error) bool {
-	if gone, ok := asFault[types.ManagedObjectNotFound](err); ok {
-		return gone.Obj.Type == "ContainerView"
-	}
-	return isFault[types.NotAuthenticated](err)
+func sessionEnded(err error) bool { return isFault[types.NotAuthenticated](err) }
+
+// viewGone reports whether err says that a container view is no longer there.
+func viewGone(err error) bool {
+	gone, ok := asFault[types.ManagedObjectNotFound](err)
+	return ok && gone.Obj.Type == "ContainerView"
 }
 
 func connectionLost(err error) bool {

@@ -15,6 +15,9 @@ import (
 const (
 	DefaultTimeout     = 10 * time.Second
 	DefaultConcurrency = 16
+	DefaultMaxAge      = time.Minute
+	DefaultMaxPaths    = 500
+	DefaultMaxMemory   = 512 << 20
 )
 
 // Host is one vCenter, or one ESXi host without a vCenter.
@@ -48,6 +51,19 @@ type Host struct {
 	// PerfBatch is how many realtime series are asked for in one call; 0 is
 	// DefaultPerfBatch.
 	PerfBatch int
+
+	// Mirror keeps the inventory in memory and answers from there.
+	Mirror bool
+	// MaxAge is how old values may be that change all the time, unless a
+	// request says; 0 is DefaultMaxAge. Volatile are paths of such values
+	// beyond those that are known.
+	MaxAge   time.Duration
+	Volatile []string
+	// MaxPaths and MaxMemory limit how many paths of properties, over all kinds
+	// of objects, and how many bytes of values are kept; what is beyond is read
+	// directly. 0 is DefaultMaxPaths and DefaultMaxMemory.
+	MaxPaths  int
+	MaxMemory int64
 }
 
 func (h Host) withDefaults() Host {
@@ -62,6 +78,15 @@ func (h Host) withDefaults() Host {
 	}
 	if h.URL == "" {
 		h.URL = h.Hostname
+	}
+	if h.MaxAge <= 0 {
+		h.MaxAge = DefaultMaxAge
+	}
+	if h.MaxPaths <= 0 {
+		h.MaxPaths = DefaultMaxPaths
+	}
+	if h.MaxMemory <= 0 {
+		h.MaxMemory = DefaultMaxMemory
 	}
 	return h
 }

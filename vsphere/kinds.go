@@ -17,6 +17,8 @@ func extended(kind string) []string {
 		return []string{"VirtualApp"}
 	case "ComputeResource":
 		return []string{"ClusterComputeResource"}
+	case "Folder":
+		return []string{"StoragePod"}
 	default:
 		return nil
 	}

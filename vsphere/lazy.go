@@ -35,3 +35,14 @@ func (l *lazy[T]) get(ctx context.Context, fetch func(context.Context) (T, error
 	}
 	return value, err
 }
+
+// peek returns the value if it is known and nobody is fetching.
+func (l *lazy[T]) peek() (value T, ok bool) {
+	select {
+	case <-l.turn:
+		defer func() { l.turn <- struct{}{} }()
+		return l.value, l.known
+	default:
+		return value, false
+	}
+}

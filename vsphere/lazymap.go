@@ -33,3 +33,15 @@ func (m *lazyMap[T]) drop(key string) {
 	defer m.mu.Unlock()
 	delete(m.values, key)
 }
+
+// forget drops the values that which is true for; the next one who needs them
+// fetches them.
+func (m *lazyMap[T]) forget(which func(T) bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for key, v := range m.values {
+		if value, ok := v.peek(); ok && which(value) {
+			delete(m.values, key)
+		}
+	}
+}

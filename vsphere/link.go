@@ -40,8 +40,8 @@ func newLink(c *connector, b *breaker, log *slog.Logger) *link {
 }
 
 // do runs work with a valid session. Work must be repeatable: it runs again
-// once when the session turns out to have ended, and once when the connection
-// is lost.
+// once when the session turns out to have ended, once when a view of it is
+// gone, and once when the connection is lost.
 func (l *link) do(ctx context.Context, work func(context.Context, *session) error) error {
 	probes, err := l.breaker.admit()
 	if err != nil {
@@ -50,7 +50,7 @@ func (l *link) do(ctx context.Context, work func(context.Context, *session) erro
 	if probes {
 		defer l.breaker.release()
 	}
-	var ended, lost bool
+	var ended, gone, lost bool
 	for {
 		s, err := l.session(ctx)
 		if err != nil {
@@ -61,6 +61,9 @@ func (l *link) do(ctx context.Context, work func(context.Context, *session) erro
 		case sessionEnded(err) && !ended:
 			ended = true
 			l.drop(s)
+		case viewGone(err) && !gone:
+			gone = true
+			s.forgetView(err)
 		case connectionLost(err) && !lost:
 			lost = true
 		case connectionLost(err):

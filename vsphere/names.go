@@ -1,8 +1,9 @@
 package vsphere
 
 import (
-	"strings"
 	"time"
+
+	"vpoller/vsphere/internal/mirror"
 )
 
 // indexLife is how long names are believed without reading them all again. A
@@ -73,14 +74,6 @@ func urlOf(o Object) string {
 	return withoutSlash(url)
 }
 
-func withoutSlash(url string) string { return strings.TrimSuffix(url, "/") }
+func withoutSlash(url string) string { return mirror.WithoutSlash(url) }
 
-var escapes = strings.NewReplacer("%2f", "/", "%2F", "/", "%5c", `\`, "%5C", `\`, "%25", "%")
-
-// unescape turns a name as vSphere keeps it into the one that people see.
-func unescape(name string) string {
-	if !strings.Contains(name, "%") {
-		return name
-	}
-	return escapes.Replace(name)
-}
+func unescape(name string) string { return mirror.Unescape(name) }

@@ -88,7 +88,10 @@ func (c call) query(ctx context.Context, o Object, samples int) (query, error) {
 	if err != nil {
 		return query{}, err
 	}
-	q := query{ref: o.Ref, samples: samples, interval: p.rate, realtime: true}
+	q := query{
+		ref: o.Ref, samples: samples, interval: p.rate, realtime: true,
+		fresh: c.Has(protocol.FieldMaxAge), maxAge: c.MaxAge,
+	}
 	switch {
 	case c.PerfInterval != "":
 		q.realtime = false

@@ -25,7 +25,7 @@ const (
 	oldQueryLimit = 64
 )
 
-func (p *perfCalls) limits(ctx context.Context, g perfplan.Group) (limits perfplan.Limits, err error) {
+func (p *perfCalls) limits(ctx context.Context, g perfplan.Group, series int) (limits perfplan.Limits, err error) {
 	limits = perfplan.Limits{Series: p.batch, Samples: answerLimit}
 	if g.Realtime {
 		return limits, nil
@@ -33,8 +33,13 @@ func (p *perfCalls) limits(ctx context.Context, g perfplan.Group) (limits perfpl
 	// History comes with more samples than were asked for.
 	limits.Samples /= 1 + int(historyNeeded(g.Interval, 0).Seconds())/int(g.Interval)
 	err = p.link.do(ctx, func(ctx context.Context, s *session) error {
+		lower := int(s.historyLimit.Load())
+		if lower == 0 && series <= oldQueryLimit { // every vCenter bears that, if nobody lowered the limit
+			limits.Series = oldQueryLimit
+			return nil
+		}
 		limit, err := s.queryLimit.get(ctx, s.readQueryLimit)
-		if lower := int(s.historyLimit.Load()); lower > 0 {
+		if lower > 0 {
 			limit = min(limit, lower)
 		}
 		limits.Series = min(limits.Series, limit)

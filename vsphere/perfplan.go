@@ -56,8 +56,9 @@ type perfPlan struct {
 
 // sampleSource is where a plan gets samples from.
 type sampleSource interface {
-	// limits is what one call for samples of a group may ask for.
-	limits(ctx context.Context, g perfplan.Group) (perfplan.Limits, error)
+	// limits is what one call for samples of a group may ask for, when so many
+	// series are to be read altogether.
+	limits(ctx context.Context, g perfplan.Group, series int) (perfplan.Limits, error)
 	// read asks for the samples of a batch within the limits: one call. What
 	// has no samples is missing in the answer.
 	read(ctx context.Context, g perfplan.Group, batch []perfplan.Request) (map[perfplan.Entity]entityAnswer, error)

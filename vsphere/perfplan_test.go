@@ -37,7 +37,7 @@ type fakeCall struct {
 	kind  priority
 }
 
-func (f *fakeSamples) limits(context.Context, perfplan.Group) (perfplan.Limits, error) {
+func (f *fakeSamples) limits(context.Context, perfplan.Group, int) (perfplan.Limits, error) {
 	if f.limit.Series == 0 {
 		return perfplan.Limits{Series: 50_000, Samples: answerLimit}, nil
 	}

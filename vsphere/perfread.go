@@ -26,7 +26,7 @@ const (
 // table. It returns what went wrong, by entity.
 func (p *perfPlan) read(ctx context.Context, g perfplan.Group, requests []perfplan.Request, atOnce int) map[perfplan.Entity]error {
 	reader := p.newReader(g)
-	limits, err := p.source.limits(ctx, g)
+	limits, err := p.source.limits(ctx, g, seriesIn(requests))
 	if err != nil {
 		reader.fail(requests, err)
 		return reader.failures
@@ -42,6 +42,15 @@ func (p *perfPlan) read(ctx context.Context, g perfplan.Group, requests []perfpl
 	}
 	calls.Wait()
 	return reader.failures
+}
+
+// seriesIn is how many series requests ask for.
+func seriesIn(requests []perfplan.Request) int {
+	n := 0
+	for _, r := range requests {
+		n += r.Series
+	}
+	return n
 }
 
 // perfReader reads batches of one group and notes how that went.
@@ -104,7 +113,7 @@ func (r *perfReader) mayHalve(batch []perfplan.Request) bool {
 // repack makes smaller batches of one that was larger than the vCenter allows,
 // now that the limit is known better.
 func (r *perfReader) repack(ctx context.Context, batch []perfplan.Request, err error) {
-	limits, failed := r.source.limits(ctx, r.group)
+	limits, failed := r.source.limits(ctx, r.group, seriesIn(batch))
 	batches := perfplan.Split(batch, limits)
 	if failed != nil || len(batches) < 2 {
 		r.fail(batch, errors.Join(err, failed))

@@ -114,7 +114,7 @@ func (r *refresher) step(g perfplan.Group, now time.Time) bool {
 func (r *refresher) begin(g perfplan.Group, turn *round, now time.Time) {
 	turn.due, turn.began, turn.newest = turn.next, now, 0
 	due := r.table.Due(g, turn.due, now.Add(-idleTime(g)), now)
-	limits, err := r.source.limits(withPriority(r.life, refresh), g)
+	limits, err := r.source.limits(withPriority(r.life, refresh), g, seriesIn(due))
 	if err != nil {
 		r.log.Debug("performance samples are not refreshed", "interval", g.Interval, "error", err)
 		due = nil

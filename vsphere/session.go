@@ -100,3 +100,10 @@ func (s *session) view(ctx context.Context, kind string) (Ref, error) {
 		return res.Returnval, nil
 	})
 }
+
+// forgetView makes the next one who needs the view that err misses create it.
+func (s *session) forgetView(err error) {
+	if gone, ok := asFault[types.ManagedObjectNotFound](err); ok {
+		s.views.forget(func(view Ref) bool { return view == gone.Obj })
+	}
+}

@@ -46,6 +46,7 @@ configuration calls it). *Needs* lists the keys that must be in the message,
 | ` + "`perf-interval`" + ` | ` + "`-T`" + ` | name of a historical interval, such as ` + "`Past Day`" + ` |
 | ` + "`helper`" + ` | ` + "`-H`" + ` | who turns the result into text; JSON without one |
 | ` + "`timeout`" + ` | ` + "`-t`" + ` | how long the client waits, in milliseconds |
+| ` + "`max-age`" + ` | ` + "`--max-age`" + ` | how old values may be, in seconds; 0 asks the vCenter itself; the worker's configuration decides when not given |
 
 The result is a list of *rows*, a list with one *row*, or one *object*. In
 Zabbix, ` + "`zabbix.raw`" + ` gives an item's value and ` + "`zabbix.lld`" + ` the rows of a discovery

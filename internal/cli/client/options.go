@@ -26,6 +26,7 @@ type options struct {
 	passwordFile, helper         string
 	endpoint, output             string
 	timeout                      cli.Milliseconds
+	maxAge                       float64
 	tries                        int
 	pretty, debug, list          bool
 	describe                     string
@@ -51,6 +52,8 @@ func defineFlags(prog string) (*cli.Flags, *options) {
 	g.StringVarP(&o.samples, "max-sample", "s", "", "how many of the newest samples to get: a `NUMBER`")
 	g.StringVarP(&o.interval, "perf-interval", "T", "", "historical `INTERVAL` of the counter, such as \"Past day\"; realtime without")
 	g.StringVarP(&o.helper, "helper", "H", "", "let the worker turn the answer into text by this `HELPER`: zabbix.raw, zabbix.lld, ...")
+
+	g.Float64Var(&o.maxAge, "max-age", 0, "how old values may be: `SECONDS`; 0 asks the vCenter itself; the worker decides when not given")
 
 	g = f.Group("Logging in to a guest")
 	g.StringVarP(&o.username, "username", "U", "", "`USER` inside the guest")
@@ -88,6 +91,8 @@ func (o *options) check(f *cli.Flags) error {
 		return cli.Usagef("-u is the older way to say -n for a datastore", "--name and --url are both given")
 	case f.Changed("password") && f.Changed("password-file"):
 		return cli.Usagef("keep the file: others can see what is on the command line", "--password and --password-file are both given")
+	case o.maxAge < 0:
+		return cli.Usagef("0 asks the vCenter itself", "--max-age %v is below 0", o.maxAge)
 	case o.tries < 1:
 		return cli.Usagef("1 asks once, 3 asks up to three times", "--retries %d is below 1", o.tries)
 	case o.output != outputJSON && o.output != outputTable:

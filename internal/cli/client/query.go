@@ -68,6 +68,9 @@ func (o *options) request(f *cli.Flags) *protocol.Request {
 			r.Set(field.name, field.text)
 		}
 	}
+	if f.Changed("max-age") {
+		r.SetMaxAge(time.Duration(o.maxAge * float64(time.Second)))
+	}
 	if f.Changed("properties") {
 		r.SetProperties(splitPaths(o.properties))
 	}

@@ -1,0 +1,241 @@
+package vsphere
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/vmware/govmomi/vim25/types"
+
+	"vpoller/vsphere/internal/mirror"
+)
+
+// flight is one reading of columns of a kind, shared by those who wait for it.
+// The error may be read once done is closed.
+type flight struct {
+	kind  string
+	paths []string
+	patch bool // only of objects with holes
+	done  chan struct{}
+	err   error
+}
+
+// queue is the reading of a kind that goes on and the one after it.
+type queue struct{ running, next *flight }
+
+// refusal is why a path is not kept in memory: an error that every request
+// for it gets, or nil when it is read directly each time.
+type refusal struct {
+	until time.Time
+	err   error
+}
+
+// refusalLife is how long a refusal holds.
+const refusalLife = 10 * time.Minute
+
+// read has columns of a kind read and waits for it. All who want paths that no
+// reading under way covers share the next one.
+func (m *mirrored) read(ctx context.Context, kind string, paths []string, patch bool) error {
+	f := m.book(kind, paths, patch)
+	if f == nil {
+		return errClosed
+	}
+	select {
+	case <-f.done:
+		return f.err
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for properties of all %s objects: %w", kind, ctx.Err())
+	}
+}
+
+// book finds or makes the reading that covers paths; nil when it is too late.
+func (m *mirrored) book(kind string, paths []string, patch bool) *flight {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return nil
+	}
+	key := kind
+	if patch {
+		key += "/holes"
+	}
+	q := m.reads[key]
+	if q == nil {
+		q = new(queue)
+		m.reads[key] = q
+	}
+	if q.running != nil && !slices.ContainsFunc(paths, func(p string) bool { return !slices.Contains(q.running.paths, p) }) {
+		return q.running
+	}
+	if q.next == nil {
+		q.next = &flight{kind: kind, patch: patch, done: make(chan struct{})}
+	}
+	f := q.next
+	f.paths = union(f.paths, paths)
+	if q.running == nil {
+		m.depart(q)
+	}
+	return f
+}
+
+// depart begins the next reading. The caller holds mu.
+func (m *mirrored) depart(q *queue) {
+	q.running, q.next = q.next, nil
+	f := q.running
+	if f == nil {
+		return
+	}
+	m.tasks.Go(func() {
+		f.err = m.fly(f)
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		close(f.done)
+		if q.next != nil && m.closed {
+			q.next.err = errClosed
+			close(q.next.done)
+			q.next = nil
+		}
+		m.depart(q)
+	})
+}
+
+func (m *mirrored) fly(f *flight) error {
+	if f.patch {
+		return m.fillHoles(f.kind, f.paths)
+	}
+	paths := union(f.paths, m.alsoDue(f.kind))
+	began := time.Now()
+	values, err := m.readAll(f.kind, paths)
+	if err != nil {
+		if len(paths) > 1 && wrongPath(err) {
+			return m.oneByOne(f.kind, paths)
+		}
+		m.noteFailure(f.kind, paths, err)
+		return err
+	}
+	m.store.Fill(f.kind, paths, values, began, false)
+	m.checkMemory(f.kind, f.paths)
+	m.noteInterest(began)
+	return nil
+}
+
+// alsoDue is the volatile paths that somebody keeps asking for and that are
+// going to be due soon: they are read along.
+func (m *mirrored) alsoDue(kind string) []string {
+	now := time.Now()
+	return m.store.Due(kind, now.Add(-m.host.MaxAge/2), now.Add(-2*m.host.MaxAge))
+}
+
+func (m *mirrored) readAll(kind string, paths []string) (values []mirror.Values, err error) {
+	err = m.link.do(m.life, func(ctx context.Context, s *session) error {
+		values, err = s.readColumns(ctx, kind, paths)
+		return err
+	})
+	return values, err
+}
+
+// oneByOne reads paths one at a time, because the vCenter does not know one of
+// them. The error of that one is for those who asked for it.
+func (m *mirrored) oneByOne(kind string, paths []string) error {
+	for _, path := range paths {
+		began := time.Now()
+		values, err := m.readAll(kind, []string{path})
+		switch {
+		case err == nil:
+			m.store.Fill(kind, []string{path}, values, began, false)
+		case wrongPath(err):
+			m.noteFailure(kind, []string{path}, err)
+		default:
+			return err
+		}
+	}
+	m.noteInterest(time.Now())
+	return nil
+}
+
+// wrongPath reports whether the vCenter does not know a property.
+func wrongPath(err error) bool {
+	var unknown *propertyError
+	return errors.As(err, &unknown) || isFault[types.InvalidProperty](err)
+}
+
+// noteFailure remembers that a vCenter does not know a path.
+func (m *mirrored) noteFailure(kind string, paths []string, err error) {
+	if wrongPath(err) {
+		m.refuse(kind, paths, err)
+	}
+}
+
+// checkMemory gives up columns that have taken more memory than there is.
+func (m *mirrored) checkMemory(kind string, paths []string) {
+	if m.store.Stats().Bytes > m.host.MaxMemory {
+		m.log.Warn("mirror is full: properties are read directly", "kind", kind, "properties", paths)
+		m.refuse(kind, paths, nil)
+	}
+}
+
+func (m *mirrored) refuse(kind string, paths []string, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, path := range paths {
+		m.refused[kind+"/"+path] = refusal{time.Now().Add(refusalLife), err}
+		m.store.Drop(kind, path)
+	}
+}
+
+// refusal tells whether one of paths is refused.
+func (m *mirrored) refusal(kind string, paths []string) (r refusal, refused bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := time.Now()
+	for _, path := range paths {
+		found, ok := m.refused[kind+"/"+path]
+		switch {
+		case ok && now.After(found.until):
+			delete(m.refused, kind+"/"+path)
+		case ok && (!refused || found.err != nil):
+			r, refused = found, true
+		}
+	}
+	return r, refused
+}
+
+// fillHoles reads objects that came after a column of theirs was read.
+func (m *mirrored) fillHoles(kind string, paths []string) error {
+	refs := m.store.Holes(kind, paths)
+	if len(refs) == 0 {
+		return nil
+	}
+	return m.link.do(m.life, func(ctx context.Context, s *session) error {
+		objects, err := s.retrieve(ctx, ofRefs(refs, paths))
+		if err != nil {
+			return err
+		}
+		m.store.Patch(kind, refs, paths, mirrorValues(objects))
+		return nil
+	})
+}
+
+// readColumns reads paths of all objects of a kind.
+func (s *session) readColumns(ctx context.Context, kind string, paths []string) ([]mirror.Values, error) {
+	view, err := s.view(ctx, kind)
+	if err != nil {
+		return nil, err
+	}
+	objects, err := s.retrieve(ctx, ofView(view, kind, paths))
+	return mirrorValues(objects), err
+}
+
+// mirrorValues puts what may not be seen beside what may.
+func mirrorValues(objects []Object) []mirror.Values {
+	values := make([]mirror.Values, len(objects))
+	for i, o := range objects {
+		for path, privilege := range o.denied {
+			o.Props[path] = mirror.Denied{Privilege: privilege}
+		}
+		values[i] = mirror.Values{Ref: o.Ref, Props: o.Props}
+	}
+	return values
+}
