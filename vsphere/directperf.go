@@ -2,6 +2,7 @@ package vsphere
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/vmware/govmomi/vim25/methods"
@@ -126,6 +127,15 @@ func samplesOf(info []types.PerfSampleInfo, values []int64) []sample {
 		}
 	}
 	return samples
+}
+
+func (p directPerf) Recorded(ctx context.Context, q query) (bool, error) {
+	available, err := p.Available(ctx, q.ref, q.interval)
+	return hasCounter(available, q.metric.counter), err
+}
+
+func hasCounter(metrics []metric, counter int32) bool {
+	return slices.ContainsFunc(metrics, func(m metric) bool { return m.counter == counter })
 }
 
 func (p directPerf) Available(ctx context.Context, ref Ref, interval int32) (metrics []metric, err error) {

@@ -21,6 +21,9 @@ type Perf interface {
 	// Available lists the counters and instances that an object has samples
 	// of; interval 0 stands for any.
 	Available(ctx context.Context, ref Ref, interval int32) ([]metric, error)
+	// Recorded reports whether the vCenter records a counter for an object, or
+	// for others of its type.
+	Recorded(ctx context.Context, q query) (bool, error)
 	// stats is what is read ahead.
 	stats() PerfStats
 	// close ends what goes on by itself. It may be called again.

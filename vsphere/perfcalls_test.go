@@ -66,6 +66,36 @@ func TestFirstPollsOfManyBecomeFewCalls(t *testing.T) {
 	}
 }
 
+func TestCounterThatNobodyHasTakesFewCalls(t *testing.T) {
+	r := newRig(t, vcsimtest.Options{VMs: 50}, nil)
+	for _, vm := range r.vmNames() {
+		r.refuses(fmt.Sprintf(perfBody, vm, "vmop.numPoweron.number.latest", `""`), protocol.CodeNoSample,
+			"No sample of counter vmop.numPoweron.number.latest for "+vm)
+	}
+	if n := r.sim.Calls()["QueryAvailablePerfMetric"]; n != recordedVotes {
+		t.Errorf("50 objects without a counter took %d calls to find out why, want %d", n, recordedVotes)
+	}
+}
+
+func TestRecordedCountersAreLookedAtAgain(t *testing.T) {
+	r, key, now := newRecordedCounters(), recordedKey{"VirtualMachine", 20, 1}, time.Now()
+	for i, yes := range []bool{false, false, true, true} {
+		if _, ok := r.decided(key, now); ok {
+			t.Errorf("decided after %d objects that differ", i)
+		}
+		for range 3 { // an object counts once
+			r.vote(key, Ref{Value: fmt.Sprint(i)}, yes, now)
+		}
+	}
+	r.vote(key, Ref{Value: "last"}, true, now)
+	if yes, ok := r.decided(key, now); !yes || !ok {
+		t.Error("not decided after three objects that agree")
+	}
+	if _, ok := r.decided(key, now.Add(recordedExpiry)); ok {
+		t.Error("what was found out is never looked at again")
+	}
+}
+
 // setQueryLimit tells the simulated vCenter how many series of history one
 // call may ask for.
 func setQueryLimit(t *testing.T, sim *vcsimtest.Server, limit string) {

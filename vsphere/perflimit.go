@@ -26,7 +26,7 @@ const (
 )
 
 func (p *perfCalls) limits(ctx context.Context, g perfplan.Group, series int) (limits perfplan.Limits, err error) {
-	limits = perfplan.Limits{Series: p.batch, Samples: answerLimit}
+	limits = perfplan.Limits{Series: p.size.now(), Samples: answerLimit}
 	if g.Realtime {
 		return limits, nil
 	}

@@ -36,13 +36,14 @@ const (
 type perfPlan struct {
 	directPerf // for the tables, and for what does not fit into memory
 
-	source sampleSource
-	table  *perfplan.Table
-	parts  *perfParts
-	log    *slog.Logger
-	life   context.Context // ends with close
-	end    context.CancelFunc
-	counts perfCounts
+	source   sampleSource
+	table    *perfplan.Table
+	parts    *perfParts
+	recorded *recordedCounters
+	log      *slog.Logger
+	life     context.Context // ends with close
+	end      context.CancelFunc
+	counts   perfCounts
 
 	mu         sync.Mutex // guards what follows
 	closed     bool
@@ -83,12 +84,13 @@ func newPerfPlan(l *link, batch int, log *slog.Logger) *perfPlan {
 		directPerf: directPerf{l},
 		table:      perfplan.NewTable(planLimit),
 		parts:      newPerfParts(),
+		recorded:   newRecordedCounters(),
 		log:        log,
 		gatherings: make(map[perfplan.Group]*gathering),
 		collecting: make(map[perfplan.Group]bool),
 		wake:       make(chan struct{}, 1),
 	}
-	p.source = &perfCalls{link: l, batch: batch, replaced: p.forget, log: log}
+	p.source = &perfCalls{link: l, size: newBatchSize(batch), replaced: p.forget, log: log}
 	p.life, p.end = context.WithCancel(context.Background())
 	return p
 }
@@ -97,6 +99,7 @@ func newPerfPlan(l *link, batch int, log *slog.Logger) *perfPlan {
 func (p *perfPlan) forget() {
 	p.table.Clear()
 	p.parts.clear()
+	p.recorded.clear()
 }
 
 // close ends all reading and waits for it. It may be called again.

@@ -20,8 +20,8 @@ var errCountersChanged = errors.New("the vCenter has other performance counters 
 // perfCalls is the [sampleSource] that is a vCenter.
 type perfCalls struct {
 	link     *link
-	batch    int    // series that a call for realtime samples may ask for
-	replaced func() // called when counters have other numbers than before
+	size     batchSize // series that a call for realtime samples may ask for
+	replaced func()    // called when counters have other numbers than before
 	log      *slog.Logger
 
 	mu      sync.Mutex // guards learned
@@ -32,6 +32,7 @@ type perfCalls struct {
 func (p *perfCalls) read(ctx context.Context, g perfplan.Group, batch []perfplan.Request) (map[perfplan.Entity]entityAnswer, error) {
 	specs := querySpecs(g, batch, time.Now())
 	var res *types.QueryPerfResponse
+	start := time.Now()
 	err := p.link.do(ctx, func(ctx context.Context, s *session) error {
 		if err := p.adopt(ctx, s); err != nil {
 			return err
@@ -43,6 +44,7 @@ func (p *perfCalls) read(ctx context.Context, g perfplan.Group, batch []perfplan
 		}
 		return err
 	})
+	p.size.learn(seriesIn(batch), err, time.Since(start), p.link.host.Timeout)
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,12 @@ func (w *want) missing(g Group, now time.Time) int {
 }
 
 // parts is how many series an answer will have.
-func (w *want) parts() int { return parts(w.metric, len(w.series)) }
+func (w *want) parts() int {
+	if !w.read.IsZero() {
+		return max(1, len(w.series))
+	}
+	return parts(w.metric, len(w.series))
+}
 
 func parts(m Metric, known int) int {
 	if m.Instance == "*" && known == 0 {
