@@ -97,3 +97,22 @@ func BenchmarkChain(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkOneShot is what an external check does: connect, ask once, close.
+func BenchmarkOneShot(b *testing.B) {
+	p, _ := startProxy(b, ProxyConfig{})
+	startService(b, ServiceConfig{Endpoints: []string{p.BackendAddr()}, Capacity: 512}, echo)
+	b.ReportAllocs()
+	for b.Loop() {
+		c, err := NewClient(ClientConfig{Endpoint: p.FrontendAddr()})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := c.Do(context.Background(), []byte("x")); err != nil {
+			b.Fatal(err)
+		}
+		if err := c.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -11,35 +11,63 @@ const (
 	spareSize   = 4 << 20  // the greatest of these
 )
 
-// buffer returns an empty buffer with room for n bytes or more.
+// buffer returns an empty buffer with room for n bytes or more. A big one must
+// go back by recycle.
 func (l *loop) buffer(n int) []byte {
-	if n > keepBuffer {
-		for i, b := range l.spare {
-			if cap(b) >= n {
-				last := len(l.spare) - 1
-				l.spare[i] = l.spare[last]
-				l.spare = l.spare[:last]
-				return b
-			}
-		}
+	if n <= keepBuffer {
+		return make([]byte, 0, n)
 	}
-	return make([]byte, 0, n)
+	b := l.spareBuffer(n)
+	if b == nil {
+		b = make([]byte, 0, n)
+	}
+	l.lent += cap(b)
+	return b
 }
 
-// recycle keeps a big buffer for later. Nobody may use it any more.
+func (l *loop) spareBuffer(n int) []byte {
+	for i, b := range l.spare {
+		if cap(b) >= n {
+			last := len(l.spare) - 1
+			l.spare[i] = l.spare[last]
+			l.spare = l.spare[:last]
+			return b
+		}
+	}
+	return nil
+}
+
+// recycle takes back a big buffer. Nobody may use it any more.
 func (l *loop) recycle(b []byte) {
-	if cap(b) > keepBuffer && cap(b) <= spareSize && len(l.spare) < spareCount {
+	if cap(b) <= keepBuffer {
+		return
+	}
+	l.lent -= cap(b)
+	if cap(b) <= spareSize && len(l.spare) < spareCount {
 		l.spare = append(l.spare, b[:0])
 	}
 }
 
+// grown moves what is in b to a buffer with room for n bytes. If that would be
+// too much for all peers together, this one dies, and b stays.
+func (p *peer) grown(b []byte, n int) []byte {
+	l := p.loop
+	if n > keepBuffer && l.lent-cap(b)+n > l.limits.Buffers {
+		l.crowded++
+		p.kill(errCrowded)
+		return b
+	}
+	defer l.recycle(b)
+	return append(l.buffer(n), b...)
+}
+
 // roomFor is the size of the buffer to get when need bytes have become too many
-// for the old one: twice that, but not so much that a peer could not keep it.
+// for the old one: more than that, but not more than a peer can keep if it fits.
 func roomFor(need int) int {
 	if need <= keepBuffer {
 		return min(2*need, keepBuffer)
 	}
-	return 2 * need
+	return need + need/4
 }
 
 // emptied returns what a peer keeps of a buffer that it has no use for now.

@@ -25,7 +25,8 @@
 // seconds is dropped. So is one that speaks ZMTP 3.1 and does not answer PING.
 // A message over the limit is answered with an error and discarded as it comes
 // in, which leaves the connection usable. Memory follows the bytes that were
-// received, never the length that a header announces.
+// received, never the length that a header announces, and what all peers
+// together may take of it is bounded too; see [Limits].
 //
 // Because epoll is used directly, the package builds on Linux only.
 //

@@ -13,6 +13,10 @@ type Limits struct {
 	// (default 64 MiB, and never less than two messages). A peer over it is
 	// disconnected.
 	Output int
+	// Buffers is how much memory all unfinished messages and all waiting output
+	// may take (default 1 GiB, and never less than four messages). The peer
+	// that needs more is disconnected.
+	Buffers int
 	// Stall is how long a peer may take no byte of what waits for it (default
 	// 10 s) before it is disconnected.
 	Stall time.Duration
@@ -39,6 +43,7 @@ type Limits struct {
 func (l Limits) withDefaults() Limits {
 	orDefault(&l.Message, 16<<20)
 	orDefault(&l.Output, 64<<20)
+	orDefault(&l.Buffers, 1<<30)
 	orDefault(&l.Stall, 10*time.Second)
 	orDefault(&l.Connections, 8192)
 	orDefault(&l.Heartbeat, 2*time.Second)
@@ -47,6 +52,7 @@ func (l Limits) withDefaults() Limits {
 	orDefault(&l.PerClient, 1024)
 	orDefault(&l.Life, 10*time.Minute)
 	l.Output = max(l.Output, 2*(l.Message+envelopeRoom))
+	l.Buffers = max(l.Buffers, 4*(l.Message+envelopeRoom))
 	return l
 }
 

@@ -23,12 +23,14 @@ type loop struct {
 	dying []*peer // to bury at the end of the turn
 	ready []readiness
 	input []byte   // what one read of one peer takes at most
-	spare [][]byte // large buffers to use again
+	spare [][]byte // big buffers to use again
+	lent  int      // bytes of big buffers that peers have
 
 	sweepAt time.Time
 	due     time.Time                     // when onTime is to be called; zero: never
 	onTime  func(now time.Time) time.Time // returns when to be called again
 	slow    uint64                        // peers dropped because they did not read
+	crowded uint64                        // peers dropped because all took too much memory
 	pongs   uint64                        // PINGs answered
 	silent  uint64                        // peers dropped because they did not answer PING
 

@@ -9,6 +9,7 @@ var (
 	errClosing = errors.New("this end is closing")
 	errEnded   = errors.New("the peer closed the connection")
 	errStalled = errors.New("the peer does not read")
+	errCrowded = errors.New("all peers together take too much memory")
 	errSilent  = errors.New("the peer does not answer")
 )
 

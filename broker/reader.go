@@ -14,6 +14,9 @@ func (p *peer) receive() {
 		return
 	}
 	buf, have := p.window()
+	if p.dead {
+		return
+	}
 	n, ended, err := readSocket(p.fd, buf[have:])
 	switch {
 	case err != nil:
@@ -29,15 +32,16 @@ func (p *peer) receive() {
 // window returns where to read, behind the have bytes of an unfinished message.
 // That is the loop's buffer, shared by all peers, unless the message has grown
 // big; then its own buffer, doubled when little is left: memory follows the
-// bytes received, never the length announced.
+// bytes received, never the length announced. A peer may die of growing.
 func (p *peer) window() (buf []byte, have int) {
 	if len(p.in) <= inputSize/2 {
 		return p.loop.input, copy(p.loop.input, p.in)
 	}
-	if cap(p.in)-len(p.in) < cap(p.in)/4 {
-		old := p.in
-		p.in = append(p.loop.buffer(2*cap(old)), old...)
-		p.loop.recycle(old)
+	largest := p.loop.limits.Message + envelopeRoom + inputSize
+	if cap(p.in) < largest && cap(p.in)-len(p.in) < cap(p.in)/4 {
+		if p.in = p.grown(p.in, min(2*cap(p.in), largest)); p.dead {
+			return nil, 0
+		}
 	}
 	have = len(p.in)
 	return p.in[:min(cap(p.in), have+bigRead)], have

@@ -47,7 +47,8 @@ type Service struct {
 // proxies that do not know it.
 const foreignRoom = 1024
 
-// NewService checks the configuration; nothing is connected before Run.
+// NewService checks the configuration; nothing is connected before Run, which
+// must follow.
 func NewService(cfg ServiceConfig) (*Service, error) {
 	orDefault(&cfg.Capacity, 64)
 	orDefault(&cfg.Grace, 5*time.Second)

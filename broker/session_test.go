@@ -1,7 +1,6 @@
 package broker
 
 import (
-	"context"
 	"log/slog"
 	"slices"
 	"strings"
@@ -9,7 +8,7 @@ import (
 	"testing"
 )
 
-// A bench is a proxy whose loop does not run: the test makes its turns, and
+// A bench is a proxy that does not listen or run: the test makes its turns, and
 // feeds bytes to its peers as if they had been read.
 type bench struct {
 	*Proxy
@@ -18,19 +17,13 @@ type bench struct {
 
 func newBench(t testing.TB, cfg ProxyConfig) *bench {
 	t.Helper()
-	cfg.Frontend, cfg.Backend = "tcp://127.0.0.1:0", "tcp://127.0.0.1:0"
-	p, err := NewProxy(cfg)
+	cfg = cfg.withDefaults()
+	l, err := newLoop(cfg.Limits.withDefaults(), cfg.Logger)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithCancel(context.Background())
-		cancel()
-		if err := p.Run(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	return &bench{p, t}
+	t.Cleanup(l.finish)
+	return &bench{newProxy(cfg, l, nil, nil), t}
 }
 
 // connect adds a peer whose other end is the descriptor returned.
@@ -69,12 +62,17 @@ func (b *bench) adopt(open func(*peer) session, fd int, socketType string, props
 func (b *bench) settled(fd int) []byte {
 	b.t.Helper()
 	b.loop.settle()
-	buf := make([]byte, 1<<20)
-	n, _, err := readSocket(fd, buf)
-	if err != nil {
-		b.t.Fatal(err)
+	var got []byte
+	for buf := make([]byte, 4096); ; {
+		n, _, err := readSocket(fd, buf)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		if n == 0 {
+			return got
+		}
+		got = append(got, buf[:n]...)
 	}
-	return buf[:n]
 }
 
 // feed parses bytes in pieces.
@@ -84,6 +82,9 @@ func feed(p *peer, in []byte, piece int) {
 			return
 		}
 		buf, have := p.window()
+		if p.dead {
+			return
+		}
 		p.take(buf[:have+copy(buf[have:], chunk)])
 	}
 }
@@ -102,6 +103,34 @@ func TestPeerReassembles(t *testing.T) {
 		if s.Requests != 7 || s.Malformed != 0 || c.dead || len(c.in) != 0 {
 			t.Errorf("pieces of %d: %+v", piece, s)
 		}
+	}
+}
+
+// Many unfinished messages at once are bounded, and leave nothing behind.
+func TestCrowd(t *testing.T) {
+	b := newBench(t, ProxyConfig{Limits: Limits{Message: 1 << 20, Buffers: 4 << 20}})
+	message := multipart("", strings.Repeat("x", 1<<20))
+	var peers []*peer
+	for range 10 {
+		p, _ := b.connect(b.newClient, "DEALER")
+		peers = append(peers, p)
+		feed(p, message[:900<<10], 50_000)
+		b.loop.settle()
+		if b.loop.lent > b.loop.limits.Buffers {
+			t.Fatalf("%d bytes lent", b.loop.lent)
+		}
+	}
+	s := b.Stats()
+	if s.Crowded < 5 || s.Crowded > 8 || peers[0].dead {
+		t.Errorf("stats: %+v", s)
+	}
+	feed(peers[0], message[900<<10:], 50_000)
+	for _, p := range peers {
+		p.kill(errEnded)
+	}
+	b.loop.settle()
+	if s := b.Stats(); b.loop.lent != 0 || s.Requests != 1 {
+		t.Errorf("%d bytes lent to nobody; %+v", b.loop.lent, s)
 	}
 }
 

@@ -22,6 +22,7 @@ type ProxyStats struct {
 	Lost        uint64 // requests a worker seems to have forgotten
 	Slow        uint64 // peers dropped because they did not read
 	Silent      uint64 // peers dropped because they did not answer PING
+	Crowded     uint64 // peers dropped because all together took too much memory
 	BadGreeting uint64 // connections that ended in their handshake
 	Overfull    uint64 // connections closed because there were too many
 }
@@ -52,7 +53,7 @@ func (p *Proxy) snapshot() ProxyStats {
 	s.Queued = p.routes.waiting
 	s.Running = p.requests.count() - s.Queued
 	s.HeldBytes = p.requests.bytes
-	s.Slow, s.Silent = p.loop.slow, p.loop.silent
+	s.Slow, s.Silent, s.Crowded = p.loop.slow, p.loop.silent, p.loop.crowded
 	for w := range p.workers {
 		s.Workers = append(s.Workers, w.stats())
 	}

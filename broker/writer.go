@@ -34,9 +34,9 @@ func (p *peer) send(head, body []byte) {
 // queue appends to what waits.
 func (p *peer) queue(b []byte) {
 	if need := len(p.out) + len(b); need > cap(p.out) {
-		old := p.out
-		p.out = append(p.loop.buffer(roomFor(need)), old...)
-		p.loop.recycle(old)
+		if p.out = p.grown(p.out, roomFor(need)); p.dead {
+			return
+		}
 	}
 	p.out = append(p.out, b...)
 }

@@ -234,3 +234,27 @@ func TestDecodeLargeJunk(t *testing.T) {
 		}
 	}
 }
+
+func TestMaxAge(t *testing.T) {
+	for text, want := range map[string]time.Duration{`0`: 0, `300`: 5 * time.Minute, `"1.5"`: 1500 * time.Millisecond} {
+		r, err := Decode([]byte(`{"method": "about", "max-age": ` + text + `}`))
+		if err != nil || r.Null(FieldMaxAge) || r.MaxAge != want {
+			t.Fatalf("%s: %+v, %v; want %v", text, r, err, want)
+		}
+		again, err := Decode(r.Encode())
+		if err != nil || again.MaxAge != want || again.Null(FieldMaxAge) {
+			t.Errorf("%s went out as %s", text, r.Encode())
+		}
+	}
+	for _, text := range []string{`null`, `""`, `"(null)"`} {
+		if r, err := Decode([]byte(`{"method": "about", "max-age": ` + text + `}`)); err != nil || !r.Null(FieldMaxAge) {
+			t.Errorf("%s: %+v, %v; want none given", text, r, err)
+		}
+	}
+	for _, text := range []string{`-1`, `"soon"`, `1e300`, `[1]`, `true`} {
+		_, err := Decode([]byte(`{"method": "about", "max-age": ` + text + `}`))
+		if got := ResponseOf(err); got.Code != CodeBadRequest || got.Msg != "Invalid task request: max-age must be a number of seconds" {
+			t.Errorf("%s: %+v", text, got)
+		}
+	}
+}

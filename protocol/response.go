@@ -6,13 +6,13 @@ import (
 )
 
 // Response is an answer. Success is 0 for an answer and 1 for an error, as it
-// has always been; Result is nil exactly when it is an error.
+// has always been.
 type Response struct {
 	Success int
 	Msg     string
 	Code    Code   // errors only
 	Hint    string // errors only; may be empty
-	Result  Value  // answers only
+	Result  Value  // answers only; nil when an answer is all there is to say
 
 	msgFirst bool // see Method.MsgFirst
 }
@@ -42,8 +42,8 @@ func (r *Response) Object() Object {
 	if r.msgFirst {
 		o[0], o[1] = o[1], o[0]
 	}
-	if r.Success == 0 {
-		return append(o, Member{"result", r.Result})
+	if r.Result != nil {
+		o = append(o, Member{"result", r.Result})
 	}
 	if r.Code != "" {
 		o = append(o, Member{"code", string(r.Code)})

@@ -19,7 +19,7 @@ func TestResponseAppend(t *testing.T) {
 		want string
 	}{
 		{"answer", OK("done", rows), `{"success": 0, "msg": "done", "result": [{"name": "ü"}]}`},
-		{"null result", OK("done", nil), `{"success": 0, "msg": "done", "result": null}`},
+		{"no result", OK("done", nil), `{"success": 0, "msg": "done"}`},
 		{"method", vm.OK(rows), `{"success": 0, "msg": "Successfully retrieved object properties", "result": [{"name": "ü"}]}`},
 		{"method with its own order", about.OK(rows), `{"msg": "Successfully retrieved properties", "success": 0, "result": [{"name": "ü"}]}`},
 		{"error", ResponseOf(Errorf(CodeNotFound, "no %s", "vm")), `{"success": 1, "msg": "no vm", "code": "not_found"}`},

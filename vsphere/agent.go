@@ -111,7 +111,7 @@ func (a *Agent) inventoryFor(r *protocol.Request) Inventory {
 	switch {
 	case a.mirror == nil:
 		return a.inventory
-	case !r.Has(protocol.FieldMaxAge):
+	case r.Null(protocol.FieldMaxAge):
 		return a.mirror.within(a.mirror.ages())
 	case r.MaxAge <= 0:
 		return a.inventory

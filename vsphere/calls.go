@@ -94,12 +94,24 @@ func (c *calls) send(ctx context.Context, next soap.RoundTripper, req, res soap.
 	}
 }
 
+type timeLimitKey struct{}
+
+// withTimeLimit gives calls with the context that it returns another time
+// limit than the configured one.
+func withTimeLimit(ctx context.Context, d time.Duration) context.Context {
+	return context.WithValue(ctx, timeLimitKey{}, d)
+}
+
 // limit gives a call its time limit; a watch has none but its context's.
 func (c *calls) limit(ctx context.Context) (context.Context, context.CancelFunc) {
 	if priorityOf(ctx) == watch {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeout(ctx, c.timeout)
+	limit := c.timeout
+	if longer, ok := ctx.Value(timeLimitKey{}).(time.Duration); ok {
+		limit = longer
+	}
+	return context.WithTimeout(ctx, limit)
 }
 
 func (c *calls) answered(fault error) {

@@ -18,7 +18,7 @@ type fromMirror struct {
 func (f fromMirror) Get(ctx context.Context, kind, id string, paths []string) (Object, error) {
 	o, ok, err := f.one(ctx, kind, id, paths)
 	if err == nil && !ok {
-		return f.direct.Get(ctx, kind, id, paths)
+		return f.asking().Get(ctx, kind, id, paths)
 	}
 	if err == nil {
 		err = o.hidden(paths)
@@ -29,9 +29,12 @@ func (f fromMirror) Get(ctx context.Context, kind, id string, paths []string) (O
 // List makes no call while everything it needs is fresh.
 func (f fromMirror) List(ctx context.Context, kind string, paths []string) ([]Object, error) {
 	if !f.store.Has(kind) {
-		return f.direct.List(ctx, kind, paths)
+		return f.asking().List(ctx, kind, paths)
 	}
-	if err := f.waitSynced(ctx); err != nil {
+	f.start()
+	if err := f.waitSynced(ctx); canOnlyAsk(err) {
+		return f.asking().List(ctx, kind, paths)
+	} else if err != nil {
 		return nil, err
 	}
 	all := identity(kind, paths)
@@ -41,7 +44,7 @@ func (f fromMirror) List(ctx context.Context, kind string, paths []string) ([]Ob
 			return nil, err
 		}
 		if !ok {
-			return f.direct.List(ctx, kind, paths)
+			return f.asking().List(ctx, kind, paths)
 		}
 		if rows, whole := f.store.All(kind, all); whole {
 			return objectsOf(rows, all), nil
@@ -55,7 +58,7 @@ func (f fromMirror) List(ctx context.Context, kind string, paths []string) ([]Ob
 // Follow makes no call while everything it needs is fresh.
 func (f fromMirror) Follow(ctx context.Context, kind, id string, own []string, rel Relation) (Object, []Object, error) {
 	if !f.store.Has(rel.Kind) {
-		return f.direct.Follow(ctx, kind, id, own, rel)
+		return f.asking().Follow(ctx, kind, id, own, rel)
 	}
 	found, ok, err := f.one(ctx, kind, id, union(own, []string{rel.Via}))
 	if err != nil {
@@ -66,7 +69,7 @@ func (f fromMirror) Follow(ctx context.Context, kind, id string, own []string, r
 		related, ok, err = f.some(ctx, rel.Kind, refsOf(found.Props[rel.Via]), rel.Paths)
 	}
 	if !ok && err == nil {
-		return f.direct.Follow(ctx, kind, id, own, rel)
+		return f.asking().Follow(ctx, kind, id, own, rel)
 	}
 	return found, related, err
 }
@@ -100,6 +103,7 @@ func (f fromMirror) one(ctx context.Context, kind, id string, paths []string) (O
 	if !f.store.Has(kind) {
 		return Object{}, false, nil
 	}
+	f.start()
 	basis := identity(kind, nil)
 	if ok, err := f.ensure(ctx, kind, basis); !ok || err != nil {
 		return Object{}, ok, err
@@ -158,7 +162,7 @@ func (f fromMirror) mend(ctx context.Context, kind string, paths []string) error
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return f.read(ctx, kind, paths, true)
+	return f.read(ctx, kind, paths, holes)
 }
 
 // ensure sees to it that paths of a kind are as fresh as promised; false when
@@ -166,7 +170,7 @@ func (f fromMirror) mend(ctx context.Context, kind string, paths []string) error
 func (f fromMirror) ensure(ctx context.Context, kind string, paths []string) (bool, error) {
 	arrived := time.Now()
 	for {
-		c := f.store.Check(kind, paths, f.age.stable, f.age.volatile, arrived)
+		c := f.store.Check(kind, paths, f.terms(arrived))
 		if c.Ahead {
 			f.refresh(kind, paths)
 		}
@@ -179,6 +183,14 @@ func (f fromMirror) ensure(ctx context.Context, kind string, paths []string) (bo
 	}
 }
 
+// terms are what a request that arrived then allows.
+func (f fromMirror) terms(arrived time.Time) mirror.Terms {
+	return mirror.Terms{
+		Now: arrived, Stable: f.age.stable, Volatile: f.age.volatile,
+		Away: f.link.breaker.outage() != nil,
+	}
+}
+
 // obtain takes one step towards fresh values.
 func (f fromMirror) obtain(ctx context.Context, kind string, c mirror.Check, now time.Time) (bool, error) {
 	if c.Missing != nil {
@@ -187,12 +199,13 @@ func (f fromMirror) obtain(ctx context.Context, kind string, c mirror.Check, now
 		}
 	}
 	if c.Waiting != nil {
-		return true, f.wait(ctx, func() bool {
-			again := f.store.Check(kind, c.Waiting, f.age.stable, f.age.volatile, now)
-			return again.Waiting == nil
-		})
+		err := f.wait(ctx, func() bool { return f.store.Check(kind, c.Waiting, f.terms(now)).Waiting == nil })
+		if canOnlyAsk(err) {
+			return false, nil
+		}
+		return true, err
 	}
-	return true, f.read(ctx, kind, union(c.Stale, c.Missing), false)
+	return true, f.read(ctx, kind, union(c.Stale, c.Missing), whole)
 }
 
 // admit makes columns for new paths; false when they are to be read directly.
@@ -211,10 +224,16 @@ func (f fromMirror) admit(kind string, paths []string, now time.Time) (bool, err
 	return true, nil
 }
 
+// asking is who answers what the mirror cannot.
+func (f fromMirror) asking() Inventory {
+	f.asked.Add(1)
+	return f.direct
+}
+
 // refresh reads what is going to be too old, for those who ask next.
 func (f fromMirror) refresh(kind string, paths []string) {
 	if due := f.alsoDue(kind); slices.ContainsFunc(paths, func(p string) bool { return slices.Contains(due, p) }) {
-		f.book(kind, due, false)
+		f.book(kind, due, ahead)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 
 	"vpoller/protocol"
+	"vpoller/vsphere/internal/mirror"
 	"vpoller/vsphere/vcsimtest"
 )
 
@@ -68,7 +69,7 @@ func (r *rig) soapCalls() (n int) {
 func (r *rig) joins(kind string, paths ...string) {
 	r.t.Helper()
 	waitFor(r.t, func() bool {
-		c := r.mirror().store.Check(kind, paths, -1, -1, time.Now())
+		c := r.mirror().store.Check(kind, paths, mirror.Terms{Now: time.Now(), Stable: -1})
 		return c.Fresh()
 	})
 }
@@ -136,7 +137,7 @@ func TestMirrorAnswersAsDirectReadsDo(t *testing.T) {
 	direct := &rig{t: t, sim: sim, pool: newPool(t, hostFor(sim))}
 	h := hostFor(sim)
 	h.Mirror = true
-	mirror := &rig{t: t, sim: sim, pool: newPool(t, h)}
+	mirrored := &rig{t: t, sim: sim, pool: newPool(t, h)}
 	ds := "/vmfs/sim/DC0-LocalDS_0"
 	bodies := []string{
 		`{"method": "datacenter.discover"}`, `{"method": "cluster.discover", "properties": ["summary.numHosts"]}`,
@@ -156,7 +157,7 @@ func TestMirrorAnswersAsDirectReadsDo(t *testing.T) {
 	}
 	for range 2 {
 		for _, body := range bodies {
-			want, got := direct.call(body), mirror.call(body)
+			want, got := direct.call(body), mirrored.call(body)
 			if got != want {
 				t.Errorf("%s\n got %s\nwant %s", body, got, want)
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"vpoller/vsphere/internal/mirror"
@@ -24,6 +25,9 @@ type mirrored struct {
 	end   context.CancelFunc
 	begin sync.Once
 	tasks sync.WaitGroup
+	asked atomic.Int64  // requests that the mirror left to direct reads
+	bulks atomic.Int64  // reads of whole columns
+	syncs atomic.Int64  // times that everything was read
 	wake  chan struct{} // holds one token: there is new interest
 
 	mu       sync.Mutex // guards what follows
@@ -90,7 +94,6 @@ func (m *mirrored) announce() {
 
 // within is the mirror for one request, which allows values of that age.
 func (m *mirrored) within(age allowedAge) Inventory {
-	m.start()
 	return fromMirror{m, age}
 }
 

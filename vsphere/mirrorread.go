@@ -17,10 +17,19 @@ import (
 type flight struct {
 	kind  string
 	paths []string
-	patch bool // only of objects with holes
+	mode  readMode
 	done  chan struct{}
 	err   error
 }
+
+// readMode is what a reading is for.
+type readMode int
+
+const (
+	whole readMode = iota // somebody waits for whole columns
+	ahead                 // nobody waits yet
+	holes                 // somebody waits for the objects with holes
+)
 
 // queue is the reading of a kind that goes on and the one after it.
 type queue struct{ running, next *flight }
@@ -32,13 +41,17 @@ type refusal struct {
 	err   error
 }
 
+// bulkShare is how many times longer than other calls the reading of whole
+// columns may take.
+const bulkShare = 6
+
 // refusalLife is how long a refusal holds.
 const refusalLife = 10 * time.Minute
 
 // read has columns of a kind read and waits for it. All who want paths that no
 // reading under way covers share the next one.
-func (m *mirrored) read(ctx context.Context, kind string, paths []string, patch bool) error {
-	f := m.book(kind, paths, patch)
+func (m *mirrored) read(ctx context.Context, kind string, paths []string, mode readMode) error {
+	f := m.book(kind, paths, mode)
 	if f == nil {
 		return errClosed
 	}
@@ -51,14 +64,14 @@ func (m *mirrored) read(ctx context.Context, kind string, paths []string, patch 
 }
 
 // book finds or makes the reading that covers paths; nil when it is too late.
-func (m *mirrored) book(kind string, paths []string, patch bool) *flight {
+func (m *mirrored) book(kind string, paths []string, mode readMode) *flight {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
 		return nil
 	}
 	key := kind
-	if patch {
+	if mode == holes {
 		key += "/holes"
 	}
 	q := m.reads[key]
@@ -70,10 +83,13 @@ func (m *mirrored) book(kind string, paths []string, patch bool) *flight {
 		return q.running
 	}
 	if q.next == nil {
-		q.next = &flight{kind: kind, patch: patch, done: make(chan struct{})}
+		q.next = &flight{kind: kind, mode: mode, done: make(chan struct{})}
 	}
 	f := q.next
 	f.paths = union(f.paths, paths)
+	if mode == whole {
+		f.mode = whole // it is urgent now
+	}
 	if q.running == nil {
 		m.depart(q)
 	}
@@ -102,15 +118,20 @@ func (m *mirrored) depart(q *queue) {
 }
 
 func (m *mirrored) fly(f *flight) error {
-	if f.patch {
-		return m.fillHoles(f.kind, f.paths)
+	ctx := withTimeLimit(m.life, bulkShare*m.host.Timeout)
+	if f.mode == ahead {
+		ctx = withPriority(ctx, refresh)
+	}
+	if f.mode == holes {
+		return m.fillHoles(ctx, f.kind, f.paths)
 	}
 	paths := union(f.paths, m.alsoDue(f.kind))
+	m.bulks.Add(1)
 	began := time.Now()
-	values, err := m.readAll(f.kind, paths)
+	values, err := m.readAll(ctx, f.kind, paths)
 	if err != nil {
 		if len(paths) > 1 && wrongPath(err) {
-			return m.oneByOne(f.kind, paths)
+			return m.oneByOne(ctx, f.kind, paths)
 		}
 		m.noteFailure(f.kind, paths, err)
 		return err
@@ -128,8 +149,8 @@ func (m *mirrored) alsoDue(kind string) []string {
 	return m.store.Due(kind, now.Add(-m.host.MaxAge/2), now.Add(-2*m.host.MaxAge))
 }
 
-func (m *mirrored) readAll(kind string, paths []string) (values []mirror.Values, err error) {
-	err = m.link.do(m.life, func(ctx context.Context, s *session) error {
+func (m *mirrored) readAll(ctx context.Context, kind string, paths []string) (values []mirror.Values, err error) {
+	err = m.link.do(ctx, func(ctx context.Context, s *session) error {
 		values, err = s.readColumns(ctx, kind, paths)
 		return err
 	})
@@ -138,10 +159,10 @@ func (m *mirrored) readAll(kind string, paths []string) (values []mirror.Values,
 
 // oneByOne reads paths one at a time, because the vCenter does not know one of
 // them. The error of that one is for those who asked for it.
-func (m *mirrored) oneByOne(kind string, paths []string) error {
+func (m *mirrored) oneByOne(ctx context.Context, kind string, paths []string) error {
 	for _, path := range paths {
 		began := time.Now()
-		values, err := m.readAll(kind, []string{path})
+		values, err := m.readAll(ctx, kind, []string{path})
 		switch {
 		case err == nil:
 			m.store.Fill(kind, []string{path}, values, began, false)
@@ -203,13 +224,13 @@ func (m *mirrored) refusal(kind string, paths []string) (r refusal, refused bool
 }
 
 // fillHoles reads objects that came after a column of theirs was read.
-func (m *mirrored) fillHoles(kind string, paths []string) error {
+func (m *mirrored) fillHoles(ctx context.Context, kind string, paths []string) error {
 	refs := m.store.Holes(kind, paths)
 	if len(refs) == 0 {
 		return nil
 	}
-	return m.link.do(m.life, func(ctx context.Context, s *session) error {
-		objects, err := s.retrieve(ctx, ofRefs(refs, paths))
+	return m.link.do(ctx, func(ctx context.Context, s *session) error {
+		objects, err := s.retrieve(ctx, ofRefs(refs, union([]string{namePath}, paths)))
 		if err != nil {
 			return err
 		}

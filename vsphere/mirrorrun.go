@@ -57,7 +57,8 @@ func (m *mirrored) resync(old *watcher) (*watcher, error) {
 	wanted := m.store.Candidates()
 	m.store.Prepare(wanted)
 	m.store.Begin()
-	cov := coverage{paths: m.store.Watchable(), identity: true}
+	identities, others := m.store.Identities(), m.store.Watchable()
+	filters := []coverage{{paths: identities, identity: true}, {paths: others}}
 	start := time.Now()
 	err := m.link.do(ctx, func(ctx context.Context, s *session) (err error) {
 		ctx, cancel := context.WithTimeout(ctx, m.syncLimit())
@@ -65,7 +66,7 @@ func (m *mirrored) resync(old *watcher) (*watcher, error) {
 		if old != nil && old.session == s {
 			old.destroy(ctx)
 		}
-		if w, err = newWatcher(ctx, s, m.store, cov); err != nil {
+		if w, err = newWatcher(ctx, s, m.store, filters); err != nil {
 			return err
 		}
 		if _, err = w.drain(ctx); err != nil && m.life.Err() == nil {
@@ -76,7 +77,8 @@ func (m *mirrored) resync(old *watcher) (*watcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.store.Synced(time.Now(), cov.paths)
+	m.store.Synced(start, identities, others)
+	m.syncs.Add(1)
 	m.joined()
 	m.setState(true, nil)
 	m.log.Info("inventory is in memory", "took", time.Since(start), "objects", m.store.Stats().Objects)
@@ -101,7 +103,9 @@ func (m *mirrored) follow(w *watcher) error {
 		if err != nil {
 			return err
 		}
-		m.store.Confirm(time.Now())
+		if told != nil {
+			m.store.Confirm(time.Now())
+		}
 		if m.life.Err() != nil {
 			return m.life.Err()
 		}
@@ -195,9 +199,21 @@ func (m *mirrored) rewatch(w *watcher) error {
 	joining := m.store.Candidates()
 	m.store.Prepare(joining)
 	cov, old := w.replacement(joining, m.store)
-	if len(cov.paths) == 0 {
-		return nil
+	if len(cov.paths) > 0 {
+		if err := m.extend(ctx, w, cov, joining); err != nil {
+			return err
+		}
 	}
+	var problems []error
+	for _, filter := range old {
+		problems = append(problems, w.unwatch(ctx, filter))
+	}
+	return errors.Join(problems...)
+}
+
+// extend adds a filter. The paths that join with it are Live when their values
+// are here: a vCenter tells them, and one that does not is asked.
+func (m *mirrored) extend(ctx context.Context, w *watcher, cov coverage, joining map[string][]string) error {
 	filter, err := w.watch(ctx, cov)
 	if err != nil {
 		return err
@@ -207,19 +223,15 @@ func (m *mirrored) rewatch(w *watcher) error {
 	if err != nil {
 		return err
 	}
-	if !told[filter] { // then the vCenter leaves it to us to read the values
+	if !told[filter] {
 		began = time.Now()
 		if err := m.readJoining(ctx, w.session, joining, began); err != nil {
 			return err
 		}
 	}
-	m.store.Join(joining, began)
+	m.store.Join(began, joining)
 	m.joined()
-	var problems []error
-	for _, filter := range old {
-		problems = append(problems, w.unwatch(ctx, filter))
-	}
-	return errors.Join(problems...)
+	return nil
 }
 
 func (m *mirrored) readJoining(ctx context.Context, s *session, joining map[string][]string, began time.Time) error {

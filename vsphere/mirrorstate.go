@@ -70,8 +70,15 @@ func (m *mirrored) problem(s syncState) error {
 func (m *mirrored) waitSynced(ctx context.Context) error {
 	return m.wait(ctx, func() bool {
 		s, _ := m.state()
-		return s.synced
+		return s.synced && m.link.breaker.outage() == nil
 	})
+}
+
+// canOnlyAsk reports whether err says that a vCenter that answers does not let
+// itself be watched. Then requests are answered as without a mirror.
+func canOnlyAsk(err error) bool {
+	var behind *syncError
+	return errors.As(err, &behind) && behind.state.cause != nil && faultOf(behind.state.cause) != nil
 }
 
 // wait waits for a condition that holds after some change of state.
@@ -83,7 +90,7 @@ func (m *mirrored) wait(ctx context.Context, holds func() bool) error {
 		if holds() {
 			return nil
 		}
-		if s.cause != nil {
+		if s.cause != nil || m.link.breaker.outage() != nil {
 			return m.problem(s)
 		}
 		select {

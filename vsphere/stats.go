@@ -39,7 +39,8 @@ type HostStats struct {
 	Refused        int64         // calls refused because the budget was spent
 	Stretched      int64         // refreshes that had to wait for room in the budget
 
-	Perf PerfStats
+	Mirror *MirrorStats // nil without a mirror
+	Perf   PerfStats
 }
 
 // Stats is how each vCenter stands, in the order of the configuration.
@@ -65,6 +66,9 @@ func (a *Agent) Stats() HostStats {
 	}
 	c.budget.describe(&s)
 	a.link.describe(&s)
+	if a.mirror != nil {
+		s.Mirror = a.mirror.stats()
+	}
 	if down := a.link.breaker.outage(); down != nil {
 		s.State, s.Since, s.Reason = StateUnavailable, down.since, brief(down.cause)
 	}

@@ -27,16 +27,21 @@ type coverage struct {
 	identity bool // it tells which objects there are
 }
 
-// newWatcher makes a collector with one filter.
-func newWatcher(ctx context.Context, s *session, store *mirror.Store, cov coverage) (*watcher, error) {
+// newWatcher makes a collector with these filters.
+func newWatcher(ctx context.Context, s *session, store *mirror.Store, filters []coverage) (*watcher, error) {
 	res, err := methods.CreatePropertyCollector(ctx, s, &types.CreatePropertyCollector{This: s.ServiceContent.PropertyCollector})
 	if err != nil {
 		return nil, err
 	}
 	w := &watcher{session: s, collector: res.Returnval, filters: make(map[Ref]coverage), store: store}
-	if _, err := w.watch(ctx, cov); err != nil {
-		w.destroy(ctx)
-		return nil, err
+	for _, cov := range filters {
+		if len(cov.paths) == 0 {
+			continue
+		}
+		if _, err := w.watch(ctx, cov); err != nil {
+			w.destroy(ctx)
+			return nil, err
+		}
 	}
 	return w, nil
 }
@@ -80,7 +85,8 @@ func (w *watcher) cancel(ctx context.Context) {
 }
 
 // next waits for changes, at most as long as wait says, and stores them. It
-// reports which filters told something, and whether there is more at once.
+// reports which filters told something, nil when the wait was cancelled, and
+// whether there is more at once.
 func (w *watcher) next(ctx context.Context, wait time.Duration) (told map[Ref]bool, more bool, err error) {
 	seconds := int32(wait / time.Second) //nolint:gosec // less than a minute
 	res, err := methods.WaitForUpdatesEx(ctx, w.session, &types.WaitForUpdatesEx{
@@ -94,7 +100,7 @@ func (w *watcher) next(ctx context.Context, wait time.Duration) (told map[Ref]bo
 	case err != nil:
 		return nil, false, err
 	case res.Returnval == nil:
-		return nil, false, nil
+		return make(map[Ref]bool), false, nil
 	}
 	set := res.Returnval
 	w.version = set.Version

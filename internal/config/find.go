@@ -14,18 +14,24 @@ func Find(role Role) (path string, ok bool) { return FindUnder("/", role) }
 
 // FindUnder is Find in the file system that begins at the folder root.
 func FindUnder(root string, role Role) (path string, ok bool) {
-	names := []string{"vpoller.yaml", "vpoller.conf"}
-	switch role {
-	case RoleProxy:
-		names = append(names, "vpoller-proxy.conf")
-	case RoleWorker:
-		names = append(names, "vpoller-worker.conf")
-	}
-	for _, name := range names {
-		path := filepath.Join(root, "etc", "vpoller", name)
+	for _, path := range SearchPath(role) {
+		path = filepath.Join(root, path)
 		if _, err := os.Stat(path); !os.IsNotExist(err) {
 			return path, true
 		}
 	}
 	return "", false
+}
+
+// SearchPath lists the files that Find looks for, in that order.
+func SearchPath(role Role) []string {
+	paths := []string{"/etc/vpoller/vpoller.yaml", "/etc/vpoller/vpoller.conf"}
+	switch role {
+	case RoleProxy:
+		return append(paths, "/etc/vpoller/vpoller-proxy.conf")
+	case RoleWorker:
+		return append(paths, "/etc/vpoller/vpoller-worker.conf")
+	default:
+		return paths
+	}
 }

@@ -31,15 +31,7 @@ func resize(r *simulator.Registry, n int) {
 // copyVM registers a copy of a virtual machine. serial is unique within the
 // inventory, turn within the copies of one original.
 func copyVM(r *simulator.Registry, original *simulator.VirtualMachine, serial, turn int) {
-	vm := &simulator.VirtualMachine{
-		VirtualMachine: original.VirtualMachine,
-		DataSets:       make(map[string]*simulator.DataSet),
-	}
-	vm.Self = types.ManagedObjectReference{Type: "VirtualMachine"} // the registry numbers it
-	vm.Snapshot, vm.TriggeredAlarmState = nil, nil
-	vm.Datastore, vm.Network = slices.Clone(vm.Datastore), slices.Clone(vm.Network)
-
-	identify(vm, copyName(original.Name, turn), serial)
+	vm := newCopy(original, copyName(original.Name, turn), serial)
 	if h := original.Runtime.Host; h != nil {
 		hosts := computeHosts(r, *h)
 		vm.Runtime.Host = &hosts[turn%len(hosts)]
@@ -48,6 +40,19 @@ func copyVM(r *simulator.Registry, original *simulator.VirtualMachine, serial, t
 	r.Put(vm)
 	vm.Summary.Vm = &vm.Self
 	attachVM(r, vm)
+}
+
+// newCopy is a copy of a virtual machine that is not registered yet.
+func newCopy(original *simulator.VirtualMachine, name string, serial int) *simulator.VirtualMachine {
+	vm := &simulator.VirtualMachine{
+		VirtualMachine: original.VirtualMachine,
+		DataSets:       make(map[string]*simulator.DataSet),
+	}
+	vm.Self = types.ManagedObjectReference{Type: "VirtualMachine"} // the registry numbers it
+	vm.Snapshot, vm.TriggeredAlarmState = nil, nil
+	vm.Datastore, vm.Network = slices.Clone(vm.Datastore), slices.Clone(vm.Network)
+	identify(vm, name, serial)
+	return vm
 }
 
 // copyName continues the model's numbering: DC0_H0_VM7 is copy 7 of DC0_H0_VM0.

@@ -12,9 +12,26 @@
 //     vCenter ([Options].Load);
 //   - refusals: wrong credentials get InvalidLogin, calls without a session get
 //     NotAuthenticated;
-//   - a count of SOAP calls by method, and of bytes;
+//   - a count of SOAP calls by method, and of bytes; a count of what clients
+//     hold on the server, for leak tests ([Server.Resources]);
 //   - faults at run time: latency, silence, expired sessions, a restart on the
-//     same port, any SOAP fault for any method.
+//     same port, forgotten collector versions, any SOAP fault for any method;
+//   - limits: 100 objects in a page, unknown property paths fail the call, so
+//     many sessions ([Options].MaxSessions), so many series of history and
+//     500,000 elements in an answer to QueryPerf;
+//   - performance samples on the interval's grid, -1 for those that are missing
+//     ([Server.SetPerfGaps]), none of what is switched off or disconnected;
+//   - changes ([Server.Changes]): renames, moves, power, creates, deletes and
+//     drifting usage figures, repeatable by seed, while clients watch.
+//
+// # Watching
+//
+// The simulator's WaitForUpdatesEx looks at the whole inventory for each change
+// and misses some on nested paths. Here a change costs what it concerns: a hub
+// hears of it once and queues the objects for the property filters that ask for
+// what changed; a waiting client is told, in pages, the state of now. Filters
+// over container views and single objects are cheap; one that follows other
+// references has them followed again after each change of these references.
 //
 // A Server needs no testing.TB; [Start] is the form for tests.
 //

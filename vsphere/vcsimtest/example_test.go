@@ -66,3 +66,37 @@ func ExampleServer_ExpireSessions() {
 	// 1 expired
 	// true
 }
+
+// Changes while clients watch: the same ones in each run.
+func ExampleServer_Changes() {
+	s, err := vcsimtest.New(vcsimtest.Options{VMs: 10})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer s.Close()
+	c := s.Changes(vcsimtest.ChangeOptions{Seed: 1, Kinds: []vcsimtest.ChangeKind{vcsimtest.Renamed}})
+	change := c.Next()
+	fmt.Println(change.Kind, change.VM.Type, "to", change.Name != "")
+	// Output:
+	// renamed VirtualMachine to true
+}
+
+// A client that leaves nothing behind.
+func ExampleServer_Resources() {
+	s, err := vcsimtest.New(vcsimtest.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer s.Close()
+	ctx := context.Background()
+	c := connect(ctx, s)
+	defer c.CloseIdleConnections()
+	fmt.Printf("%+v\n", s.Resources())
+	if err := c.Logout(ctx); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%+v\n", s.Resources())
+	// Output:
+	// {Sessions:1 Collectors:0 Filters:0 Views:0}
+	// {Sessions:0 Collectors:0 Filters:0 Views:0}
+}

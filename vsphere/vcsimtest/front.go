@@ -5,9 +5,12 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/vmware/govmomi/vim25/soap"
 )
 
 // maxRequest bounds one SOAP request; the largest real ones (a performance query
@@ -19,6 +22,9 @@ type front struct {
 	next    http.Handler
 	calls   calls
 	latency atomic.Int64 // time.Duration of every call
+
+	abandoned func(session, collector string) // a client left while it waited
+	full      func() bool                     // no session more may begin
 
 	mu       sync.Mutex    // guards all below
 	hung     chan struct{} // not nil while hanging, closed to go on
@@ -46,14 +52,34 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "reading the request", http.StatusBadRequest)
 		return
 	}
-	if name := soapMethod(body); name != "" {
+	name := soapMethod(body)
+	if name != "" {
 		f.calls.add(name, len(body))
 	}
 	if !f.wait(r.Context()) {
 		return
 	}
+	if strings.HasPrefix(name, "Login") && f.full() {
+		http.Error(w, "too many sessions", http.StatusServiceUnavailable)
+		return
+	}
+	if name == "WaitForUpdatesEx" || name == "WaitForUpdates" {
+		defer f.watchClient(r, body)()
+	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	f.next.ServeHTTP(&countingWriter{ResponseWriter: w, calls: &f.calls}, r)
+}
+
+// watchClient ends the wait of a call when its client goes away. The returned
+// function ends the watching.
+func (f *front) watchClient(r *http.Request, body []byte) func() {
+	cookie, err := r.Cookie(soap.SessionCookieName)
+	if err != nil {
+		return func() {}
+	}
+	collector := soapThis(body)
+	stop := context.AfterFunc(r.Context(), func() { f.abandoned(cookie.Value, collector) })
+	return func() { stop() }
 }
 
 // wait spends the latency and sits out a hang; false when the client is gone.

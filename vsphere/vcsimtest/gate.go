@@ -13,10 +13,13 @@ import (
 // refuse it. It is installed as the registry's Handler.
 type gate struct {
 	paths pathChecker
+	hub   *hub
 
-	mu     sync.Mutex // guards all below
-	faults map[string]*plannedFault
-	waits  map[*simulator.PropertyCollector]bool // collectors that ever waited for updates
+	adopting sync.Mutex // held while a session gets its collector
+
+	mu       sync.Mutex // guards all below
+	faults   map[string]*plannedFault
+	sessions map[string]*simulator.Registry // objects of each session, by its key
 }
 
 // plannedFault is what Fail asked for. left < 0 means without end.
@@ -27,8 +30,9 @@ type plannedFault struct {
 
 func newGate(r *simulator.Registry) *gate {
 	g := &gate{
-		faults: make(map[string]*plannedFault),
-		waits:  make(map[*simulator.PropertyCollector]bool),
+		hub:      newHub(r),
+		faults:   make(map[string]*plannedFault),
+		sessions: make(map[string]*simulator.Registry),
 	}
 	r.Handler = g.check
 	return g
@@ -46,15 +50,31 @@ func (g *gate) check(ctx *simulator.Context, m *simulator.Method) (mo.Reference,
 		}
 		return nil, notAuthenticated(m.This)
 	}
-	object := ctx.Session.Get(m.This)
+	if m.Name == "Logout" {
+		g.closeSession(ctx.Session.Key)
+		return nil, nil
+	}
+	g.note(ctx.Session)
+	object := g.object(ctx, m.This)
 	if object == nil {
 		return nil, &types.ManagedObjectNotFound{Obj: m.This}
 	}
-	if pc, ok := object.(*simulator.PropertyCollector); ok {
-		g.note(m.Name, pc)
+	if _, ok := object.(*collector); ok {
 		return nil, g.checkPaths(ctx.Map, m)
 	}
 	return nil, nil
+}
+
+// object finds the receiver of a call. The collector that comes with a session
+// is replaced by ours when it is first used.
+func (g *gate) object(ctx *simulator.Context, ref types.ManagedObjectReference) mo.Reference {
+	g.adopting.Lock()
+	defer g.adopting.Unlock()
+	object := ctx.Session.Get(ref)
+	if inner, ok := object.(*simulator.PropertyCollector); ok {
+		return ctx.Session.Registry.Put(newCollector(g.hub, &g.paths, inner, ctx.Session.Key))
+	}
+	return object
 }
 
 // checkPaths is what a vCenter's property collector does and the simulator's
@@ -140,35 +160,17 @@ func (g *gate) clearFaults() {
 	clear(g.faults)
 }
 
-// note remembers collectors whose WaitForUpdatesEx may be in progress: the
-// simulator would wait on after its client is gone.
-func (g *gate) note(method string, pc *simulator.PropertyCollector) {
+// note remembers where a session keeps its objects.
+func (g *gate) note(session *simulator.Session) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	switch method {
-	case "WaitForUpdatesEx", "WaitForUpdates":
-		g.waits[pc] = true
-	case "DestroyPropertyCollector":
-		delete(g.waits, pc)
-	}
+	g.sessions[session.Key] = session.Registry
 }
 
-// silence stops telling property collectors about changes: those of sessions
-// that are gone would gather them for ever.
-func (g *gate) silence(r *simulator.Registry) {
+// closeSession ends what a session has going on.
+func (g *gate) closeSession(key string) {
 	g.mu.Lock()
-	defer g.mu.Unlock()
-	for pc := range g.waits {
-		r.RemoveHandler(pc)
-	}
-}
-
-// cancelWaits ends every WaitForUpdatesEx in progress with RequestCanceled: a
-// client that went away does not end its own.
-func (g *gate) cancelWaits() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for pc := range g.waits {
-		pc.CancelWaitForUpdates(new(types.CancelWaitForUpdates))
-	}
+	delete(g.sessions, key)
+	g.mu.Unlock()
+	g.hub.closeSession(key)
 }

@@ -52,7 +52,7 @@ func (s *Server) stop() error {
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
 	for {
-		s.gate.cancelWaits()
+		s.hub.cancelWaits()
 		select {
 		case <-idle:
 			return err

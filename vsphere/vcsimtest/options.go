@@ -39,6 +39,11 @@ type Options struct {
 	// Address is where to listen, "127.0.0.1:0" when empty.
 	Address string
 
+	// MaxSessions is how many sessions there may be; a login beyond is refused
+	// with HTTP status 503, as the web service of a vCenter or host does. 0: no
+	// limit.
+	MaxSessions int
+
 	// Username and Password are the only credentials that may log in,
 	// "user" and "pass" when empty.
 	Username, Password string

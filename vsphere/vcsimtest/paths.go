@@ -117,3 +117,13 @@ func segments(p string) []string {
 		return c == '.' && depth == 0
 	})
 }
+
+// extends reports whether a managed object type is another one or extends it:
+// ManagedEntity is extended by VirtualMachine.
+func (c *pathChecker) extends(r *simulator.Registry, kind, base string) bool {
+	if kind == base {
+		return true
+	}
+	t := c.managedType(r, kind)
+	return t != nil && isType(t, base)
+}

@@ -25,6 +25,7 @@ type perfManager struct {
 	known      map[int32]string           // counter key -> full name, of PerfCounter
 	metrics    map[string][]perfAvailable // by entity type
 	maxMetrics int                        // series in one call for history; negative: no limit
+	maxAnswer  int                        // elements of one reply
 	gap        int64                      // every gap-th sample is missing; 0: none
 }
 
@@ -63,7 +64,7 @@ func givePerformance(r *simulator.Registry, counters []types.PerfCounterInfo, in
 	}
 	m.known = counterNames(m.PerfCounter)
 	m.metrics = translate(table(), from, m.known)
-	m.maxMetrics = maxQueryMetrics(r)
+	m.maxMetrics, m.maxAnswer = maxQueryMetrics(r), maxAnswer
 	r.Put(m)
 }
 

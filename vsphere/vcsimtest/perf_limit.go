@@ -56,3 +56,12 @@ func (s *Server) SetPerfGaps(n int) {
 		r.WithLock(s.context(), m, func() { m.gap = int64(n) })
 	}
 }
+
+// SetPerfAnswerLimit changes how many elements one QueryPerf may answer,
+// 500,000 in a vCenter, so that a small inventory reaches the limit.
+func (s *Server) SetPerfAnswerLimit(n int) {
+	r := s.model.Map()
+	if m, ok := r.Get(*serviceContent(r).PerfManager).(*perfManager); ok {
+		r.WithLock(s.context(), m, func() { m.maxAnswer = n })
+	}
+}

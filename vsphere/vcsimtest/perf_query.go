@@ -16,7 +16,7 @@ import (
 func (m *perfManager) QueryPerf(ctx *simulator.Context, req *types.QueryPerf) soap.HasFault {
 	body := new(methods.QueryPerfBody)
 	res := new(types.QueryPerfResponse)
-	now := time.Now()
+	now, size := time.Now(), 0
 	if m.maxMetrics >= 0 && m.historical(req.QuerySpec) > m.maxMetrics {
 		body.Fault_ = simulator.Fault("A specified parameter was not correct: querySpec.size",
 			&types.InvalidArgument{InvalidProperty: "querySpec.size"})
@@ -29,6 +29,11 @@ func (m *perfManager) QueryPerf(ctx *simulator.Context, req *types.QueryPerf) so
 		}
 		if answer := m.answer(ctx.Map, spec, now); answer != nil {
 			res.Returnval = append(res.Returnval, answer)
+			size += elements(answer)
+		}
+		if size > m.maxAnswer {
+			body.Fault_ = tooMuch()
+			return body
 		}
 	}
 	body.Res = res
@@ -97,7 +102,8 @@ func measured(r *simulator.Registry, spec types.PerfQuerySpec) bool {
 	}
 	switch e := r.Get(spec.Entity).(type) {
 	case *simulator.VirtualMachine:
-		return e.Runtime.PowerState == types.VirtualMachinePowerStatePoweredOn
+		return e.Runtime.PowerState == types.VirtualMachinePowerStatePoweredOn &&
+			(e.Runtime.ConnectionState == "" || e.Runtime.ConnectionState == types.VirtualMachineConnectionStateConnected)
 	case *simulator.HostSystem:
 		return e.Runtime.ConnectionState == types.HostSystemConnectionStateConnected
 	}

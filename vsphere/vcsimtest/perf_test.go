@@ -197,3 +197,34 @@ func TestGapsAreMinusOne(t *testing.T) {
 		t.Errorf("%d of 9 samples are missing, want 3", missing)
 	}
 }
+
+func TestAnswersHaveALimitOfElements(t *testing.T) {
+	s := Start(t, Options{})
+	s.SetPerfAnswerLimit(100)
+	c := login(t, s)
+	vm := vmByName(t, c, "DC0_H0_VM0")
+	m := performance.NewManager(c.Client)
+	spec := types.PerfQuerySpec{Entity: vm.Self, IntervalId: 20, MaxSample: 180, MetricId: []types.PerfMetricId{{CounterId: 2}}}
+	if _, err := m.Query(testContext(t), []types.PerfQuerySpec{spec}); !fault.Is(err, &types.SystemError{}) {
+		t.Errorf("an hour of plain samples: %v, want SystemError", err)
+	}
+	spec.Format = string(types.PerfFormatCsv)
+	if answer, err := m.Query(testContext(t), []types.PerfQuerySpec{spec}); err != nil || len(answer) != 1 {
+		t.Errorf("the same in CSV: %+v, %v", answer, err)
+	}
+}
+
+func TestTheDisconnectedHaveNoSamples(t *testing.T) {
+	s := Start(t, Options{})
+	vm := virtualMachines(s.model.Map())[0]
+	vm.Runtime.ConnectionState = types.VirtualMachineConnectionStateDisconnected
+	host := hostSystems(s.model.Map())[0]
+	host.Runtime.ConnectionState = types.HostSystemConnectionStateDisconnected
+	m := performance.NewManager(login(t, s).Client)
+	for _, ref := range []types.ManagedObjectReference{vm.Self, host.Self} {
+		answer, err := m.Query(testContext(t), []types.PerfQuerySpec{{Entity: ref, IntervalId: 20, MaxSample: 1}})
+		if err != nil || len(answer) != 0 {
+			t.Errorf("%s: %+v, %v; want nothing", ref, answer, err)
+		}
+	}
+}

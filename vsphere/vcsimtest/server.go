@@ -16,6 +16,7 @@ import (
 type Server struct {
 	model *simulator.Model
 	gate  *gate
+	hub   *hub
 	front *front
 	cert  *tls.Certificate // nil over plain HTTP
 	url   *url.URL
@@ -36,6 +37,7 @@ func New(opts Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{model: model, gate: newGate(model.Map())}
+	s.hub = s.gate.hub
 	if err := s.serve(opts); err != nil {
 		model.Remove()
 		return nil, err
@@ -82,6 +84,8 @@ func (s *Server) serve(opts Options) error {
 	service.RegisterSDK(service.Context.Map, vim25.Path+"/vimService")
 	service.ServeMux.HandleFunc(vim25.Path+"/vimServiceVersions.xml", service.ServiceVersions)
 	s.front = newFront(service.ServeMux, opts.Latency)
+	s.front.abandoned = s.hub.abandon
+	s.front.full = func() bool { return opts.MaxSessions > 0 && len(s.Sessions()) >= opts.MaxSessions }
 
 	l, err := listen(opts.Address, s.cert, s.front)
 	if err != nil {

@@ -99,13 +99,21 @@ func TestExpiryEndsAWaitForUpdates(t *testing.T) {
 	}()
 	await(t, "a wait", func() bool { return s.Calls()["WaitForUpdatesEx"] == 2 }) // the first only reads
 	s.ExpireSessions()
-	await(t, "the end of the wait", func() bool {
-		s.gate.cancelWaits() // the call may have been counted but not yet waiting
-		return len(waiting) > 0
-	})
-	if err := <-waiting; err == nil {
-		t.Error("the wait ended without an error")
+	if err := <-waiting; !fault.Is(err, &types.NotAuthenticated{}) {
+		t.Errorf("the wait ended with %v, want NotAuthenticated", err)
 	}
+}
+
+func TestSessionsAreLimited(t *testing.T) {
+	s := Start(t, Options{MaxSessions: 1})
+	c := login(t, s)
+	if _, err := loginAs(t, s, url.UserPassword("user", "pass")); err == nil || !strings.Contains(err.Error(), "503") {
+		t.Errorf("one session more: %v, want status 503", err)
+	}
+	if err := c.Logout(testContext(t)); err != nil {
+		t.Fatal(err)
+	}
+	login(t, s)
 }
 
 func TestHangWithholdsAnswersUntilReleased(t *testing.T) {

@@ -17,9 +17,8 @@ func (s *Server) ExpireSessions() int {
 	m := s.sessionManager()
 	for _, session := range m.SessionList {
 		m.TerminateSession(s.context(), &types.TerminateSession{SessionId: []string{session.Key}})
+		s.gate.closeSession(session.Key)
 	}
-	s.gate.silence(s.model.Map())
-	s.gate.cancelWaits()
 	return len(m.SessionList)
 }
 

@@ -28,3 +28,20 @@ func soapMethod(envelope []byte) string {
 		}
 	}
 }
+
+// soapThis finds the value of the managed object that a call is made on, the
+// text of the first _this element.
+func soapThis(envelope []byte) string {
+	dec := xml.NewDecoder(bytes.NewReader(envelope))
+	for {
+		token, err := dec.Token()
+		if err != nil {
+			return ""
+		}
+		if t, ok := token.(xml.StartElement); ok && t.Name.Local == "_this" {
+			var text string
+			_ = dec.DecodeElement(&text, &t) // what cannot be read stays empty
+			return text
+		}
+	}
+}

@@ -2,8 +2,9 @@
 // run the real main functions and read like a manual; what they need around
 // them, such as a vCenter, they start with commands of their own:
 //
-//	vcsim [hung]      start a simulated vCenter; its URL is then in $VCSIM; a hung
-//	                  one takes calls and never answers
+//	vcsim [hung]      start a simulated vCenter for "user" with the password
+//	                  "open-sesame"; its URL is then in $VCSIM; a hung one takes
+//	                  calls and never answers
 //	proxy             start a proxy; clients reach it at $FRONTEND, workers at $BACKEND
 //	worker            start a worker for vcsim behind that proxy
 //	ports NAME...     put the number of a free TCP port into each variable
@@ -67,6 +68,12 @@ func condition(name string) (bool, error) {
 	return err == nil, nil
 }
 
+// The only credentials that the simulated vCenter takes.
+const (
+	username = "user"
+	password = "open-sesame"
+)
+
 // simulators starts simulated vCenters for scripts that run side by side.
 type simulators struct {
 	building sync.Mutex // govmomi's simulator changes its templates while it builds from them
@@ -75,7 +82,7 @@ type simulators struct {
 func (s *simulators) build() (*vcsimtest.Server, error) {
 	s.building.Lock()
 	defer s.building.Unlock()
-	return vcsimtest.New(vcsimtest.Options{VMs: 6})
+	return vcsimtest.New(vcsimtest.Options{VMs: 6, Username: username, Password: password})
 }
 
 func (s *simulators) start(ts *testscript.TestScript, _ bool, args []string) {
@@ -104,7 +111,7 @@ func worker(ts *testscript.TestScript, _ bool, _ []string) {
 	cfg.Mgmt = "ipc://" + ts.MkAbs("worker.sock")
 	d, err := workerd.New(cfg, []config.VSphere{{
 		Hostname: "vcsim", URL: ts.Getenv("VCSIM"),
-		Username: "user", Password: secret.New("pass"), Timeout: 10 * time.Second,
+		Username: username, Password: secret.New(password), Timeout: 10 * time.Second,
 	}}, slog.New(slog.DiscardHandler))
 	ts.Check(err)
 	background(ts, d.Run)

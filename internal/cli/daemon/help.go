@@ -9,6 +9,7 @@ import (
 const commands = `
 start   run in the foreground until told to stop
 status  ask the running daemon how it is; the answer is JSON
+stats   ask it what it has counted
 stop    tell the running daemon to drain and leave`
 
 const signals = `
@@ -24,12 +25,5 @@ const exitCodes = `
 
 // searched lists where config.Find looks for the configuration.
 func searched(role config.Role) string {
-	paths := []string{"/etc/vpoller/vpoller.yaml", "/etc/vpoller/vpoller.conf"}
-	switch role {
-	case config.RoleProxy:
-		paths = append(paths, "/etc/vpoller/vpoller-proxy.conf")
-	case config.RoleWorker:
-		paths = append(paths, "/etc/vpoller/vpoller-worker.conf")
-	}
-	return strings.Join(paths, ", ")
+	return strings.Join(config.SearchPath(role), ", ")
 }

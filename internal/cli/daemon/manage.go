@@ -40,7 +40,10 @@ func (c *command) manage(ctx context.Context, word string) error {
 }
 
 func ask(ctx context.Context, endpoint, word string) ([]byte, error) {
-	method := map[string]string{"stop": "shutdown", "status": "status"}[word]
+	method := word
+	if word == "stop" {
+		method = "shutdown"
+	}
 	client, err := broker.NewClient(broker.ClientConfig{Endpoint: endpoint, Timeout: manageTimeout, Retries: 1})
 	if err != nil {
 		return nil, err

@@ -71,7 +71,7 @@ func (d *Program) newCommand(p *cli.Process) *command {
 	c := &command{Program: d, process: p}
 	c.flags = &cli.Flags{Name: p.Name, About: d.About, Synopsis: []string{"[-d] [-f FILE] [options]"}}
 	if !d.Foreground {
-		c.flags.Synopsis = []string{"[-d] [-f FILE] [options] start", "[-e ENDPOINT] [-f FILE] status | stop"}
+		c.flags.Synopsis = []string{"[-d] [-f FILE] [options] start", "[-e ENDPOINT] [-f FILE] status | stats | stop"}
 		c.flags.Text("Commands", commands)
 	}
 	c.flags.Synopsis = append(c.flags.Synopsis, "[-f FILE] --check-config")
@@ -89,8 +89,8 @@ func (c *command) options(g *pflag.FlagSet) {
 	g.StringVar(&c.log, "log", "", "log to this `FILE` and open it anew on SIGHUP; without it the log goes to standard error")
 	g.BoolVar(&c.check, "check-config", false, "show the configuration in effect with secrets hidden, or everything that is wrong with it")
 	if !c.Foreground {
-		g.StringVarP(&c.endpoint, "endpoint", "e", "", "management `ENDPOINT` to ask for status or stop; without it that of the configuration")
-		g.BoolVar(&c.pretty, "pretty", false, "indent the JSON of status and stop")
+		g.StringVarP(&c.endpoint, "endpoint", "e", "", "management `ENDPOINT` of the running daemon; without it that of the configuration")
+		g.BoolVar(&c.pretty, "pretty", false, "indent the JSON of the answer")
 	}
 	c.flags.Common(g)
 }
@@ -100,7 +100,7 @@ func (c *command) word(words []string) (string, error) {
 	if c.Foreground {
 		return "start", noWords(words, c.flags)
 	}
-	hint := `the command is one of start, stop and status; ` + c.flags.SeeHelp()
+	hint := `the command is one of start, stop, status and stats; ` + c.flags.SeeHelp()
 	switch {
 	case len(words) == 0:
 		return "", cli.Usagef(hint, "no command given")
@@ -108,7 +108,7 @@ func (c *command) word(words []string) (string, error) {
 		return "", cli.Usagef(hint, "unexpected word %q after %q", words[1], words[0])
 	}
 	switch words[0] {
-	case "start", "stop", "status":
+	case "start", "stop", "status", "stats":
 		return words[0], nil
 	}
 	return "", cli.Usagef(hint, "unknown command %q", words[0])

@@ -12,12 +12,13 @@ type options struct {
 	load  string
 	once  bool
 	debug bool
+	steps []step // of the tour
 
 	frontend, backend, mgmt, http string
 }
 
 func defineFlags(name string) (*cli.Flags, *options) {
-	o := new(options)
+	o := &options{steps: steps()}
 	f := &cli.Flags{Name: name, About: about, Synopsis: []string{"[options]"}}
 	g := f.Group("Options")
 	g.IntVar(&o.vms, "vms", 20, "how many virtual machines the made-up vCenter has: a `NUMBER`")

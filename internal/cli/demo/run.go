@@ -88,7 +88,7 @@ func (o *options) tourAndStay(ctx context.Context, p *cli.Process, out *screen, 
 
 // tour goes through the steps and, without --once, waits for the end of ctx.
 func (o *options) tour(ctx context.Context, p *cli.Process, out *screen, house *standalone.Daemon) (failed int, err error) {
-	t, err := newTour(p, out, house.Proxy.FrontendAddr())
+	t, err := newTour(p, out, house.Proxy.FrontendAddr(), o.steps)
 	if err != nil {
 		return 0, err
 	}

@@ -76,6 +76,30 @@ func TestFailedStepsAreCounted(t *testing.T) {
 	}
 }
 
+// TestFailedStepIsTheExitCode has a tour of one step, about an object that is
+// not there.
+func TestFailedStepIsTheExitCode(t *testing.T) {
+	p, out := process(t, "--once", "--vms", "3")
+	f, o := defineFlags(p.Name)
+	if _, err := f.Parse(p.Args, p.Stdout); err != nil {
+		t.Fatal(err)
+	}
+	o.steps = []step{{
+		title: "nobody",
+		args:  func(*finds) []string { return []string{"-m", "vm.get", "-V", vcenter, "-n", "nobody", "-p", "name"} },
+		check: hasMember("name"),
+	}}
+	var e *cli.Error
+	if err := o.run(t.Context(), p, f); !errors.As(err, &e) || e.Code != cli.ExitError {
+		t.Errorf("error is %v", err)
+	}
+	for _, want := range []string{"failed: Cannot find object nobody", "1 of the steps failed."} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+}
+
 // TestStepsNoticeWrongAnswers gives each step's check an answer that is none.
 func TestStepsNoticeWrongAnswers(t *testing.T) {
 	for _, s := range steps() {

@@ -91,7 +91,7 @@ func (t *tour) suggestions() []string {
 	lines := []string{"vpoller-client --list-methods"}
 	for _, args := range [][]string{
 		{"-m", "vm.discover", "-V", vcenter, "-p", "runtime.powerState,guest.ipAddress,summary.config.memorySizeMB", "-o", "table"},
-		given(t.finds.vm, "-m", "vm.disk.get", "-V", vcenter, "-n", t.finds.vm, "-k", "/", "--pretty"),
+		given(t.finds.vm, "-m", "vm.disk.get", "-V", vcenter, "-n", t.finds.vm, "-k", "/", "-p", "capacity,freeSpace", "--pretty"),
 		given(t.finds.host, "-m", "host.perf.metric.info", "-V", vcenter, "-n", t.finds.host, "-o", "table"),
 	} {
 		if args != nil {

@@ -26,12 +26,12 @@ type tour struct {
 	finds    finds
 }
 
-func newTour(p *cli.Process, out *screen, frontend string) (*tour, error) {
+func newTour(p *cli.Process, out *screen, frontend string, steps []step) (*tour, error) {
 	c, err := broker.NewClient(broker.ClientConfig{Endpoint: frontend, Timeout: stepTimeout, Retries: 1})
 	if err != nil {
 		return nil, err
 	}
-	return &tour{out: out, process: p, client: c, frontend: frontend, steps: steps()}, nil
+	return &tour{out: out, process: p, client: c, frontend: frontend, steps: steps}, nil
 }
 
 // run goes through all steps and returns how many failed. Only the end of ctx,

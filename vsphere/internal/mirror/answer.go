@@ -18,16 +18,23 @@ type Row struct {
 type Check struct {
 	Missing []string // without a column
 	Stale   []string // Loose, and older than allowed
-	Waiting []string // Joining, and older than allowed
+	Waiting []string // watched or about to be, and older than allowed
 	Ahead   bool     // something volatile is going to be too old soon
 }
 
 // Fresh reports whether nothing has to be waited for.
 func (c Check) Fresh() bool { return c.Missing == nil && c.Stale == nil && c.Waiting == nil }
 
-// Check notes interest in paths of a kind and tells how fresh they are. Limit
-// is how old stable and volatile values may be.
-func (s *Store) Check(kind string, paths []string, stable, volatile time.Duration, now time.Time) (c Check) {
+// Terms are what an answer has to keep to.
+type Terms struct {
+	Now      time.Time
+	Stable   time.Duration // how old values of stable paths may be
+	Volatile time.Duration // how old those of volatile paths may be
+	Away     bool          // the vCenter is away: nothing counts as Live
+}
+
+// Check notes interest in paths of a kind and tells how fresh they are.
+func (s *Store) Check(kind string, paths []string, terms Terms) (c Check) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, path := range paths {
@@ -36,23 +43,27 @@ func (s *Store) Check(kind string, paths []string, stable, volatile time.Duratio
 			c.Missing = append(c.Missing, path)
 			continue
 		}
-		col.asked.Store(now.UnixNano())
-		if col.state != Live {
-			c.add(col, stable, volatile, now)
+		col.asked.Store(terms.Now.UnixNano())
+		switch {
+		case col.state != Live:
+			c.add(col, terms, col.readAt)
+		case terms.Away:
+			c.add(col, terms, s.confirmed)
 		}
 	}
 	return c
 }
 
-func (c *Check) add(col *column, stable, volatile time.Duration, now time.Time) {
-	limit, age := stable, now.Sub(col.readAt)
+// add judges a column whose values were true at the given time.
+func (c *Check) add(col *column, terms Terms, at time.Time) {
+	limit, age := terms.Stable, terms.Now.Sub(at)
 	if col.volatile {
-		limit = volatile
+		limit = terms.Volatile
 	}
 	switch {
-	case !col.readAt.IsZero() && age <= limit:
+	case !at.IsZero() && age <= limit:
 		c.Ahead = c.Ahead || col.volatile && age > limit*3/4
-	case col.state == Joining:
+	case col.state != Loose:
 		c.Waiting = append(c.Waiting, col.path)
 	default:
 		c.Stale = append(c.Stale, col.path)

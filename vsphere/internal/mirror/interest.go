@@ -53,12 +53,14 @@ func (s *Store) Candidates() map[string][]string {
 	})
 }
 
-// Watchable lists, by kind, every path that belongs into a new watch: identity
-// and those that are or were about to be watched.
+// Identities lists, by kind, the paths that are always watched.
+func (s *Store) Identities() map[string][]string {
+	return s.chooseAll(func(c *column) bool { return c.permanent })
+}
+
+// Watchable lists, by kind, every other path that belongs into a new watch.
 func (s *Store) Watchable() map[string][]string {
-	return s.chooseAll(func(c *column) bool {
-		return c.permanent || !c.volatile && !c.readAt.IsZero()
-	})
+	return s.chooseAll(func(c *column) bool { return c.state == Joining && !c.permanent })
 }
 
 // Prepare marks columns as Joining: reads of them that go on do not count any more.

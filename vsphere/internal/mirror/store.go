@@ -48,7 +48,7 @@ func (s *Store) Begin() {
 
 // Synced ends a sync at the given time: the watch has named every object, so
 // those that it did not name are gone, and the columns that it covers are Live.
-func (s *Store) Synced(at time.Time, joined map[string][]string) {
+func (s *Store) Synced(at time.Time, joined ...map[string][]string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, t := range s.order {
@@ -64,7 +64,7 @@ func (s *Store) Synced(at time.Time, joined map[string][]string) {
 			}
 		}
 	}
-	s.join(joined, at)
+	s.join(at, joined...)
 	s.live, s.confirmed = true, at
 }
 
@@ -96,17 +96,19 @@ func (s *Store) halt() {
 
 // Join marks columns as Live: the watch covers them from the given time on,
 // and their values are there.
-func (s *Store) Join(paths map[string][]string, at time.Time) {
+func (s *Store) Join(at time.Time, joined ...map[string][]string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.join(paths, at)
+	s.join(at, joined...)
 }
 
-func (s *Store) join(paths map[string][]string, at time.Time) {
-	for kind, list := range paths {
-		for _, path := range list {
-			if c := s.tables[kind].columns[path]; c != nil {
-				c.state, c.readAt = Live, at
+func (s *Store) join(at time.Time, joined ...map[string][]string) {
+	for _, paths := range joined {
+		for kind, list := range paths {
+			for _, path := range list {
+				if c := s.tables[kind].columns[path]; c != nil {
+					c.state, c.readAt = Live, at
+				}
 			}
 		}
 	}
