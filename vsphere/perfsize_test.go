@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"vpoller/vsphere/internal/perfplan"
 	"vpoller/vsphere/vcsimtest"
 )
 
@@ -38,8 +39,11 @@ func TestLargeQueriesOfASlowVCenterBecomeSmaller(t *testing.T) {
 	source := r.pool.agents["vc"].perf.(*perfPlan).source.(*perfCalls)
 	r.sim.Hang(true)
 	r.pool.agents["vc"].link.calls.timeout = 100 * time.Millisecond
-	r.call(perfAsk("mem.usage.percent.average", `, "max-age": 0`))
+	_, err := source.read(t.Context(), perfplan.Group{Interval: 20, Realtime: true}, []perfplan.Request{{Samples: 1, Series: 1}})
 	r.sim.Hang(false)
+	if err == nil {
+		t.Error("a vCenter that hangs answers")
+	}
 	if n := source.size.now(); n != minBatch {
 		t.Errorf("after a timeout there are %d series in a batch, want %d", n, minBatch)
 	}
