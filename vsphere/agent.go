@@ -44,7 +44,7 @@ func newAgent(h Host, userAgent string, log *slog.Logger) (*Agent, error) {
 		calls:     calls,
 	}, b, log)
 	d := newDirect(l)
-	a := &Agent{host: h, link: l, inventory: d, perf: directPerf{l}, log: log}
+	a := &Agent{host: h, link: l, inventory: d, perf: newPerfPlan(l, h.PerfBatch, log), log: log}
 	if h.Mirror {
 		a.mirror = newMirrored(h, l, d)
 	}
@@ -57,6 +57,7 @@ func (a *Agent) close(ctx context.Context) {
 	if a.mirror != nil {
 		a.mirror.close()
 	}
+	a.perf.close()
 	a.link.close(ctx)
 }
 

@@ -56,6 +56,18 @@ func (t *counterTable) key(name string) (int32, error) {
 		WithHint("perf.metric.info lists the counters; a name is group.name.unit.rollup, as in cpu.usage.percent.average")
 }
 
+// kept is how many samples of an interval a vCenter keeps, realtime ones for an
+// hour.
+func (t *counterTable) kept(interval int32, realtime bool) int {
+	length := int32(3600)
+	for _, i := range t.intervals {
+		if !realtime && i.SamplingPeriod == interval {
+			length = i.Length
+		}
+	}
+	return max(1, int(length/max(1, interval)))
+}
+
 // period is the sampling period of a historical interval, in seconds. Case
 // does not matter: vCenters call the same one "Past Day" and "Past day".
 func (t *counterTable) period(name string) (int32, error) {

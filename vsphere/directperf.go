@@ -2,6 +2,7 @@ package vsphere
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/vmware/govmomi/vim25/methods"
@@ -15,6 +16,10 @@ type directPerf struct{ link *link }
 // late is how far the samples of a historical interval may lag behind, beyond
 // the periods that pass until they are rolled up.
 const late = 30 * time.Minute
+
+func (p directPerf) stats() PerfStats { return PerfStats{} }
+
+func (p directPerf) close() {}
 
 func (p directPerf) Counters(ctx context.Context) (table *counterTable, err error) {
 	err = p.link.do(ctx, func(ctx context.Context, s *session) (err error) {
@@ -75,8 +80,7 @@ func (p directPerf) Query(ctx context.Context, q query) (found []series, err err
 		IntervalId: q.interval,
 	}
 	if !q.realtime { // the limit on samples only holds for realtime data
-		age := time.Duration(q.samples+3)*time.Duration(q.interval)*time.Second + late
-		spec.StartTime = types.NewTime(time.Now().Add(-age))
+		spec.StartTime = types.NewTime(time.Now().Add(-historyNeeded(q.interval, q.samples)))
 	}
 	err = p.link.do(ctx, func(ctx context.Context, s *session) error {
 		res, err := methods.QueryPerf(ctx, s, &types.QueryPerf{
@@ -103,9 +107,11 @@ func seriesOf(entity types.BasePerfEntityMetricBase, samples int) []series {
 	var found []series
 	for _, base := range m.Value {
 		if s, ok := base.(*types.PerfMetricIntSeries); ok {
+			known := samplesOf(m.SampleInfo, s.Value)
 			found = append(found, series{
 				metric:  metric{s.Id.CounterId, s.Id.Instance},
-				samples: newest(samplesOf(m.SampleInfo, s.Value), samples),
+				samples: newest(known, samples),
+				gaps:    min(len(m.SampleInfo), len(s.Value)) - len(known),
 			})
 		}
 	}
@@ -121,6 +127,15 @@ func samplesOf(info []types.PerfSampleInfo, values []int64) []sample {
 		}
 	}
 	return samples
+}
+
+func (p directPerf) Recorded(ctx context.Context, q query) (bool, error) {
+	available, err := p.Available(ctx, q.ref, q.interval)
+	return hasCounter(available, q.metric.counter), err
+}
+
+func hasCounter(metrics []metric, counter int32) bool {
+	return slices.ContainsFunc(metrics, func(m metric) bool { return m.counter == counter })
 }
 
 func (p directPerf) Available(ctx context.Context, ref Ref, interval int32) (metrics []metric, err error) {

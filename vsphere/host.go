@@ -48,6 +48,9 @@ type Host struct {
 	// directions, in any minute; 0 is no limit.
 	CallsPerMinute int
 	BytesPerMinute int64
+	// PerfBatch is how many realtime series are asked for in one call; 0 is
+	// DefaultPerfBatch.
+	PerfBatch int
 
 	// Mirror keeps the inventory in memory and answers from there.
 	Mirror bool
@@ -69,6 +72,9 @@ func (h Host) withDefaults() Host {
 	}
 	if h.Concurrency <= 0 {
 		h.Concurrency = DefaultConcurrency
+	}
+	if h.PerfBatch <= 0 {
+		h.PerfBatch = DefaultPerfBatch
 	}
 	if h.URL == "" {
 		h.URL = h.Hostname

@@ -21,6 +21,13 @@ type Perf interface {
 	// Available lists the counters and instances that an object has samples
 	// of; interval 0 stands for any.
 	Available(ctx context.Context, ref Ref, interval int32) ([]metric, error)
+	// Recorded reports whether the vCenter records a counter for an object, or
+	// for others of its type.
+	Recorded(ctx context.Context, q query) (bool, error)
+	// stats is what is read ahead.
+	stats() PerfStats
+	// close ends what goes on by itself. It may be called again.
+	close()
 }
 
 // provider is what samples there are of an object.
@@ -42,13 +49,17 @@ type query struct {
 	interval int32 // seconds between samples
 	realtime bool
 	samples  int // how many
+
+	fresh  bool          // the samples must have been read no longer ago than maxAge
+	maxAge time.Duration // meaningless unless fresh
 }
 
-// series is the samples of one metric, the oldest first. There are no samples
-// for which the vCenter had no value (it says -1 then).
+// series is the samples of one metric, the oldest first. Where the vCenter had
+// no value (it says -1 then) there is a gap instead of a sample.
 type series struct {
 	metric  metric
 	samples []sample
+	gaps    int
 }
 
 type sample struct {

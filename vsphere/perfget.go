@@ -2,7 +2,6 @@ package vsphere
 
 import (
 	"context"
-	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -49,7 +48,7 @@ func perfGetOf(ctx context.Context, c call, paths []string, check func(Object) e
 		return nil, err
 	}
 	found, err := c.perf.Query(ctx, q)
-	if err != nil && !isFault[types.InvalidArgument](err) {
+	if err = ignoreRefusal(err); err != nil {
 		return nil, err
 	}
 	var list protocol.List
@@ -59,9 +58,18 @@ func perfGetOf(ctx context.Context, c call, paths []string, check func(Object) e
 		}
 	}
 	if len(list) == 0 {
-		return nil, c.noSample(ctx, o, q, len(found) > 0)
+		return nil, c.noSample(ctx, o, q, found)
 	}
 	return list, nil
+}
+
+// ignoreRefusal makes nothing of the fault that a vCenter answers to a counter
+// that an object does not have: it is an answer without samples.
+func ignoreRefusal(err error) error {
+	if isFault[types.InvalidArgument](err) {
+		return nil
+	}
+	return err
 }
 
 // maxSample reads how many samples are wanted: one unless the request says.
@@ -87,7 +95,10 @@ func (c call) query(ctx context.Context, o Object, samples int) (query, error) {
 	if err != nil {
 		return query{}, err
 	}
-	q := query{ref: o.Ref, samples: samples, interval: p.rate, realtime: true}
+	q := query{
+		ref: o.Ref, samples: samples, interval: p.rate, realtime: true,
+		fresh: c.Has(protocol.FieldMaxAge), maxAge: c.MaxAge,
+	}
 	switch {
 	case c.PerfInterval != "":
 		q.realtime = false
@@ -101,34 +112,6 @@ func (c call) query(ctx context.Context, o Object, samples int) (query, error) {
 	}
 	key, err := table.key(c.CounterName)
 	q.metric = metric{key, c.Instance}
+	q.samples = min(samples, table.kept(q.interval, q.realtime))
 	return q, err
-}
-
-// noSample finds out why there is no sample. Empty tells that the vCenter
-// answered a series without values.
-func (c call) noSample(ctx context.Context, o Object, q query, empty bool) error {
-	none := protocol.Errorf(protocol.CodeNoSample, "No sample of counter %s for %s", c.CounterName, o.Name)
-	notYet := none.WithHint("the vCenter has not recorded a value yet")
-	if empty {
-		return notYet
-	}
-	available, err := c.perf.Available(ctx, q.ref, q.interval)
-	if err != nil {
-		return errors.Join(none, err)
-	}
-	var instances []string
-	for _, m := range available {
-		if m.counter != q.metric.counter {
-			continue
-		}
-		if m.instance == q.metric.instance {
-			return notYet
-		}
-		instances = append(instances, strconv.Quote(m.instance))
-	}
-	if len(instances) == 0 || q.metric.instance == "*" {
-		return none.WithHint("the vCenter does not record this counter for it; its statistics level decides")
-	}
-	return protocol.Errorf(protocol.CodeUnknownCounter, "Counter %s of %s has no instance %q", c.CounterName, o.Name, q.metric.instance).
-		WithHint("its instances are %s", strings.Join(instances, ", "))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 
 	"github.com/vmware/govmomi/vim25"
 	"github.com/vmware/govmomi/vim25/methods"
@@ -19,6 +20,9 @@ type session struct {
 	counters  *lazy[*counterTable]
 	providers *lazyMap[provider] // by kind
 	processes *lazy[Ref]         // the guest process manager
+
+	queryLimit   *lazy[int]   // series of history that a call may ask for, as the vCenter says
+	historyLimit atomic.Int32 // the same, as it turned out; 0: as the vCenter says
 }
 
 // connector logs in at one vCenter.
@@ -48,6 +52,8 @@ func (c *connector) connect(ctx context.Context) (*session, error) {
 		counters:  newLazy[*counterTable](),
 		providers: newLazyMap[provider](),
 		processes: newLazy[Ref](),
+
+		queryLimit: newLazy[int](),
 	}
 	return s, c.login(ctx, s)
 }

@@ -40,6 +40,7 @@ type HostStats struct {
 	Stretched      int64         // refreshes that had to wait for room in the budget
 
 	Mirror *MirrorStats // nil without a mirror
+	Perf   PerfStats
 }
 
 // Stats is how each vCenter stands, in the order of the configuration.
@@ -61,6 +62,7 @@ func (a *Agent) Stats() HostStats {
 		Faults:   c.faults.Load(),
 		Failures: c.failures.Load(),
 		CallTime: time.Duration(c.took.Load()),
+		Perf:     a.perf.stats(),
 	}
 	c.budget.describe(&s)
 	a.link.describe(&s)
