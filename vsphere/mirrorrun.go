@@ -230,6 +230,7 @@ func (m *mirrored) extend(ctx context.Context, w *watcher, cov coverage, joining
 		}
 	}
 	m.store.Join(began, joining)
+	m.store.Confirm(began)
 	m.joined()
 	return nil
 }
