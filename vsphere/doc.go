@@ -11,8 +11,25 @@
 //
 // A method (file methods.go is the table of them) reaches objects through the
 // [Inventory], which alone decides how data is fetched; counters come through
-// a type of their own, because their tables live as long as a session. What
-// comes back is turned into protocol values by one converter.
+// [Perf], because their tables live as long as a session. What comes back is
+// turned into protocol values by one converter.
+//
+// # Counters
+//
+// The first request for a counter of an object waits a moment for others and
+// is read together with them. From then on the counter is read once per
+// interval, with all others of that interval in as few queries as the vCenter
+// accepts, until nobody has asked for it for a while: requests are answered
+// from memory, with the vCenter's own times. An object that the vCenter
+// refuses to answer for is found by halving the query, and left alone for a
+// while. Package vsphere/internal/perfplan is the model of it.
+//
+// # The budget
+//
+// Every call to a vCenter passes its budget: so many calls at a time, so many
+// calls and bytes in any minute. Calls that refresh what is in memory wait
+// before those that a request waits for, and a request that would have to wait
+// beyond its deadline is refused at once.
 //
 // # How an object is named
 //

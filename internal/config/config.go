@@ -60,6 +60,7 @@ type VSphere struct {
 
 	ConcurrentCalls int `yaml:"concurrent_calls"` // calls to it at a time
 	CallsPerMinute  int `yaml:"calls_per_minute"` // calls to it in any minute; 0 is no limit
+	PerfBatch       int `yaml:"perf_batch"`       // realtime metrics asked for in one call
 
 	// Mirror keeps its inventory in memory: polls are answered from there.
 	Mirror    bool          `yaml:"mirror"`
@@ -97,6 +98,7 @@ func defaultVSphere() VSphere {
 	return VSphere{
 		Timeout:         10 * time.Second,
 		ConcurrentCalls: 16,
+		PerfBatch:       50_000,
 		Mirror:          true,
 		MaxAge:          time.Minute,
 		MaxPaths:        500,

@@ -35,6 +35,7 @@ vsphere:
     timeout: 10s
     concurrent_calls: 16
     calls_per_minute: 0
+    perf_batch: 50000
     mirror: true
     max_age: 1m0s
     max_paths: 500

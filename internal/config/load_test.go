@@ -21,7 +21,7 @@ func vc(name, user, password string) config.VSphere {
 		Password: secret.New(password),
 		Timeout:  10 * time.Second,
 
-		ConcurrentCalls: 16, Mirror: true, MaxAge: time.Minute, MaxPaths: 500, MaxMemory: 512 * config.MiB,
+		ConcurrentCalls: 16, PerfBatch: 50_000, Mirror: true, MaxAge: time.Minute, MaxPaths: 500, MaxMemory: 512 * config.MiB,
 	}
 }
 
@@ -89,6 +89,7 @@ vsphere:
     timeout: 14s
     concurrent_calls: 15
     calls_per_minute: 16
+    perf_batch: 20
     mirror: off
     max_age: 17s
     volatile: [summary.config.name, 'config.extraConfig["a.b"].value']
@@ -120,6 +121,7 @@ vsphere:
 	want.VSphere[0].CAFile = filepath.Join(dir, "ca.pem")
 	want.VSphere[0].Timeout = 14 * time.Second
 	want.VSphere[0].ConcurrentCalls, want.VSphere[0].CallsPerMinute = 15, 16
+	want.VSphere[0].PerfBatch = 20
 	want.VSphere[0].Mirror, want.VSphere[0].MaxAge = false, 17*time.Second
 	want.VSphere[0].Volatile = []string{"summary.config.name", `config.extraConfig["a.b"].value`}
 	want.VSphere[0].MaxPaths, want.VSphere[0].MaxMemory = 18, 19*config.MiB
