@@ -162,7 +162,7 @@ func TestRequestsAreAnsweredAndCounted(t *testing.T) {
 		"vpoller_worker_proxies 1\n",
 		`vpoller_vsphere_sessions{vcenter="vcsim"} 1` + "\n",
 		`vpoller_vsphere_up{vcenter="vcsim"} 1` + "\n",
-		`vpoller_vsphere_soap_calls_total{call="Login",vcenter="vcsim"} 1` + "\n",
+		`vpoller_vsphere_calls_total{soap_method="Login",vcenter="vcsim"} 1` + "\n",
 	} {
 		if !strings.Contains(metrics, want) {
 			t.Errorf("metrics lack %q", want)
