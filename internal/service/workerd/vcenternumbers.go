@@ -22,7 +22,7 @@ var vcenterNumbers = []service.Number[vsphere.HostStats]{
 var loadNumbers = []service.Number[vsphere.HostStats]{
 	service.Gauge("up", "0 while the vCenter does not answer and requests for it are refused, else 1.", up),
 	service.Seconds("unavailable_seconds", "How long the vCenter has not answered; 0 while it does.", away),
-	service.SpentSeconds("call_seconds", "Time that calls took, waiting for the budget left out; over the rate of calls it is their mean latency.", func(s vsphere.HostStats) time.Duration { return s.CallTime }),
+	service.SpentSeconds("call_seconds", "Time that calls took, WaitForUpdatesEx left out.", func(s vsphere.HostStats) time.Duration { return s.CallTime }),
 	service.Gauge("calls_per_minute", "Calls in the last minute.", func(s vsphere.HostStats) int64 { return s.CallsPerMinute }),
 	service.Gauge("last_minute_bytes", "Bytes in both directions in the last minute.", func(s vsphere.HostStats) int64 { return s.BytesPerMinute }),
 	service.Counter("received_bytes", "Bytes from the vCenter, as on the wire.", func(s vsphere.HostStats) int64 { return s.BytesIn }),
