@@ -6,7 +6,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  = -s -w -X vpoller/internal/version.Version=$(VERSION)
 LINT     = $(GO) tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help demo build test fuzz lint generate bench clean
+.PHONY: help demo build test fuzz lint generate bench bench-scale clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ generate: ## write the generated files anew
 
 bench: build ## measure against libzmq's proxy and an empty program (ARGS are the kit's flags)
 	$(GO) run ./e2e/bench $(ARGS)
+
+bench-scale: build ## measure inventories of up to 30,000 VMs: calls, memory, latency (about half an hour)
+	$(GO) run ./e2e/bench -only scale $(ARGS)
 
 clean: ## remove what was built
 	rm -rf bin

@@ -22,6 +22,7 @@ const (
 	modelVMs     = 40
 	modelPollers = 4
 	promise      = 5 * time.Second // age up to which a value that is watched may be behind
+	shared       = time.Second     // how long a read may be under way here
 	volatileAge  = 2 * time.Second // and one that changes all the time
 )
 
@@ -76,12 +77,13 @@ func newModel(t *testing.T, mirror bool) *model {
 	return m
 }
 
-// stalest is how old a value of a path may be: not at all without a mirror.
+// stalest is how old a value of a path may be. Without a mirror requests share
+// the reads that are under way, and nothing older.
 func stalest(mirror bool) func(path string) time.Duration {
 	return func(path string) time.Duration {
 		switch {
 		case !mirror:
-			return 0
+			return shared
 		case path == cpuPath:
 			return volatileAge
 		}

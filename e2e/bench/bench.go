@@ -37,6 +37,7 @@ func parts() []part {
 		{"chain", (*bench).measureChain, []string{"vpoller-proxy", "vpoller-worker"}},
 		{"client", (*bench).measureClient, []string{"vpoller-proxy", "vpoller-worker", "vpoller-client"}},
 		{"chaos", (*bench).measureChaos, []string{"vpoller-proxy"}},
+		{"scale", (*bench).measureScale, []string{"vpoller-proxy", "vpoller-worker"}},
 	}
 }
 

@@ -20,6 +20,7 @@ type options struct {
 	markdown string        // file for the report as Markdown, "" for none
 	bin      string        // where the programs under test are
 	also     []contender
+	scale    scaleOptions
 }
 
 func parseOptions(args []string, stderr io.Writer) (options, error) {
@@ -30,7 +31,7 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	fs.SetOutput(stderr)
 	fs.IntVar(&o.reps, "reps", 5, "repeat each measurement `N` times and take medians")
 	fs.Float64Var(&secs, "secs", 2, "measure for so many `seconds` each time")
-	fs.StringVar(&only, "only", "broker,chain,client", "the `parts` to measure; there is also chaos")
+	fs.StringVar(&only, "only", "broker,chain,client", "the `parts` to measure; there are also chaos and scale")
 	fs.StringVar(&clients, "clients", "1,8,64", "the `counts` of clients that ask the brokers")
 	fs.StringVar(&o.markdown, "md", "", "write the report to `FILE` as Markdown, too")
 	fs.StringVar(&o.bin, "bin", "bin", "the `folder` of the programs to measure")
@@ -39,6 +40,7 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 		o.also = append(o.also, c)
 		return err
 	})
+	sizes := o.scale.flags(fs)
 	if err := fs.Parse(args); err != nil {
 		return o, err
 	}
@@ -47,6 +49,9 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	var err error
 	if o.clients, err = parseCounts(clients); err != nil {
 		return o, fmt.Errorf("-clients %s: %w", clients, err)
+	}
+	if err := o.scale.finish(*sizes); err != nil {
+		return o, err
 	}
 	return o, o.check(fs.Args())
 }

@@ -23,13 +23,18 @@ const (
 	roleLoad      = "load"
 	roleWorker    = "worker"
 	roleSimulator = "simulator"
+	roleVCenter   = "vcenter"
+	rolePoller    = "poller"
 )
 
 func roleOf(args []string) (role, bool) {
 	if len(args) == 0 {
 		return nil, false
 	}
-	r, ok := map[string]role{roleLoad: beLoad, roleWorker: beWorker, roleSimulator: beSimulator}[args[0]]
+	r, ok := map[string]role{
+		roleLoad: beLoad, roleWorker: beWorker, roleSimulator: beSimulator,
+		roleVCenter: beVCenter, rolePoller: bePoller,
+	}[args[0]]
 	return r, ok
 }
 

@@ -74,17 +74,13 @@ func (c *Changer) move(ctx *simulator.Context, vm *simulator.VirtualMachine) boo
 	}
 	from := *vm.Parent
 	folder := c.folder(ctx, from)
-	if folder == from {
-		return false
-	}
 	c.unlist(ctx, from, vm.Self)
 	set(ctx, vm, to("parent", folder))
 	c.list(ctx, folder, vm.Self)
 	return true
 }
 
-// folder is one beside, below or above the given one; there are three more
-// than there were.
+// folder is another one than the given; there are three more than there were.
 func (c *Changer) folder(ctx *simulator.Context, from types.ManagedObjectReference) types.ManagedObjectReference {
 	if len(c.folders) == 0 {
 		c.folders = []types.ManagedObjectReference{from}
@@ -98,7 +94,8 @@ func (c *Changer) folder(ctx *simulator.Context, from types.ManagedObjectReferen
 			c.folders = append(c.folders, f.Self)
 		}
 	}
-	return c.folders[c.random.IntN(len(c.folders))]
+	others := slices.DeleteFunc(slices.Clone(c.folders), func(f types.ManagedObjectReference) bool { return f == from })
+	return others[c.random.IntN(len(others))]
 }
 
 func (c *Changer) switchPower(ctx *simulator.Context, vm *simulator.VirtualMachine) bool {

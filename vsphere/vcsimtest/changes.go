@@ -78,24 +78,25 @@ func (s *Server) Changes(o ChangeOptions) *Changer {
 	return c
 }
 
-// Next makes one change. A kind that is not possible, because the inventory has
-// one host or no virtual machine, is replaced by another; there is always one.
+// Next makes one change. Where no kind of the options is possible (one host,
+// too few virtual machines to delete any) it is a rename; there is always one.
 func (c *Changer) Next() Change {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.made++
 	ctx := c.s.context()
-	for {
+	for range tries {
 		kind := c.opts.Kinds[c.random.IntN(len(c.opts.Kinds))]
-		vm := c.pick(ctx)
-		if done, ok := c.do(ctx, kind, vm); ok {
-			return done
-		}
-		if done, ok := c.do(ctx, Renamed, vm); ok {
+		if done, ok := c.do(ctx, kind, c.pick(ctx)); ok {
 			return done
 		}
 	}
+	done, _ := c.do(ctx, Renamed, c.pick(ctx))
+	return done
 }
+
+// tries is how often Next looks for a change that is possible.
+const tries = 20
 
 // VMs lists the virtual machines that there are now.
 func (c *Changer) VMs() []types.ManagedObjectReference {

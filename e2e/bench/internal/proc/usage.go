@@ -45,7 +45,12 @@ func runTime(path string) (time.Duration, error) {
 }
 
 // PeakMemory is the most memory that the process has had resident so far, in bytes (VmHWM).
-func (p *Process) PeakMemory() (int64, error) {
+func (p *Process) PeakMemory() (int64, error) { return p.memory("VmHWM") }
+
+// Memory is what the process has resident now, in bytes (VmRSS).
+func (p *Process) Memory() (int64, error) { return p.memory("VmRSS") }
+
+func (p *Process) memory(figure string) (int64, error) {
 	f, err := os.Open(fmt.Sprintf("/proc/%d/status", p.PID()))
 	if err != nil {
 		return 0, fmt.Errorf("read the memory of %s: %w", p.name, err)
@@ -53,9 +58,9 @@ func (p *Process) PeakMemory() (int64, error) {
 	defer f.Close()
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		var kB int64
-		if _, err := fmt.Sscanf(lines.Text(), "VmHWM: %d kB", &kB); err == nil {
+		if _, err := fmt.Sscanf(lines.Text(), figure+": %d kB", &kB); err == nil {
 			return kB << 10, nil
 		}
 	}
-	return 0, fmt.Errorf("read the memory of %s: no VmHWM in its status", p.name)
+	return 0, fmt.Errorf("read the memory of %s: no %s in its status", p.name, figure)
 }
