@@ -9,6 +9,9 @@
 // requests are answered at once with the reason, and one of them is let
 // through now and then to see whether it is back.
 //
+// With [Host].Mirror the inventory is kept in memory: see file mirrored.go and
+// package mirror. Without, each request asks.
+//
 // A method (file methods.go is the table of them) reaches objects through the
 // [Inventory], which alone decides how data is fetched; counters come through
 // [Perf], because their tables live as long as a session. What comes back is

@@ -88,3 +88,18 @@ func TestManyFiltersBecomeOne(t *testing.T) {
 		return v == "merged"
 	})
 }
+
+// TestAPathThatCannotBeWatched is about what can be read and not be watched.
+func TestAPathThatCannotBeWatched(t *testing.T) {
+	r := newMirrorRig(t, vcsimtest.Options{}, nil, func(p *pace) { p.retry = 10 * time.Millisecond })
+	r.result(powerBody)
+	r.sim.Fail("CreateFilter", &types.InvalidProperty{Name: "guest.hostName"}, 2)
+	body := ask("vm.get", "DC0_H0_VM0", "guest.hostName")
+	r.result(body)
+	waitFor(t, func() bool { s := r.pool.Stats()[0].Mirror; return s.Syncs == 2 && s.Synced })
+	r.sim.ResetCalls()
+	r.result(body)
+	if r.reads() != 1 || r.pool.Stats()[0].Mirror.Direct != 1 {
+		t.Errorf("calls are %v; want a direct read", r.sim.Calls())
+	}
+}

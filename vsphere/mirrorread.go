@@ -197,9 +197,42 @@ func (m *mirrored) checkMemory(kind string, paths []string) {
 	}
 }
 
+// giveUp leaves to direct reads the path that a vCenter does not let itself be
+// watched for; all of them when it does not say which.
+func (m *mirrored) giveUp(paths map[string][]string, err error) {
+	if !wrongPath(err) {
+		return
+	}
+	if bad, ok := asFault[types.InvalidProperty](err); ok {
+		if named := having(paths, bad.Name); len(named) > 0 {
+			paths = named
+		}
+	}
+	for kind, list := range paths {
+		m.refuse(kind, list, nil)
+	}
+}
+
+// having is the part of paths, which are by kind, that is this path.
+func having(paths map[string][]string, path string) map[string][]string {
+	found := make(map[string][]string)
+	for kind, list := range paths {
+		if slices.Contains(list, path) {
+			found[kind] = []string{path}
+		}
+	}
+	return found
+}
+
+// maxRefused bounds what is remembered of paths that are not kept.
+const maxRefused = 10_000
+
 func (m *mirrored) refuse(kind string, paths []string, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if len(m.refused) > maxRefused {
+		clear(m.refused)
+	}
 	for _, path := range paths {
 		m.refused[kind+"/"+path] = refusal{time.Now().Add(refusalLife), err}
 		m.store.Drop(kind, path)

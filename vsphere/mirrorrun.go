@@ -77,6 +77,7 @@ func (m *mirrored) resync(old *watcher) (*watcher, error) {
 		return err
 	})
 	if err != nil {
+		m.giveUp(others, err)
 		return nil, err
 	}
 	m.store.Synced(start, identities, others)
@@ -228,6 +229,7 @@ func (m *mirrored) rewatch(w *watcher) error {
 func (m *mirrored) extend(ctx context.Context, w *watcher, cov coverage, joining map[string][]string) error {
 	filter, err := w.watch(ctx, cov)
 	if err != nil {
+		m.giveUp(joining, err)
 		return err
 	}
 	began := time.Now()
