@@ -428,4 +428,12 @@ var catalogue = []Method{
 		Done:    doneObject,
 		Summary: "The vSAN health of an ESXi host and of its node.",
 	},
+	{
+		Name:     "worker.stats",
+		Optional: []Field{FieldProperties},
+		Default:  []string{"hostname"},
+		Shape:    ShapeRows, View: ViewValue, Macro: "WORKER", Local: true,
+		Done:    "Successfully retrieved worker statistics",
+		Summary: "What the worker that answers has done and holds, a row for each of its vCenters: calls, bytes, memory, ages, refusals.",
+	},
 }

@@ -38,6 +38,10 @@ type Method struct {
 	Done     string // "msg" of a success
 	Summary  string // one sentence for people
 
+	// Local marks a method that a worker answers itself: the hostname may be
+	// missing, and no vCenter is asked.
+	Local bool
+
 	// Unhelped marks a method that vpoller.helpers.zabbix and .czabbix refuse,
 	// as they always have; zabbix.raw and zabbix.lld serve it.
 	Unhelped bool
@@ -96,7 +100,13 @@ func LookupRequest(r *Request) (*Method, error) {
 	if m, ok := Lookup(r.Method); ok {
 		return m, nil
 	}
-	return nil, unknownMethod().WithHint("vpoller-client --list-methods shows what there is")
+	return nil, UnknownMethod()
+}
+
+// UnknownMethod is the error for a method that there is not; the text is the
+// original's.
+func UnknownMethod() *Error {
+	return unknownMethod().WithHint("vpoller-client --list-methods shows what there is")
 }
 
 func unknownMethod() *Error {

@@ -40,6 +40,18 @@ func TestCatalogueIsComplete(t *testing.T) {
 	}
 }
 
+// TestLocal: what a worker answers itself is an addition of ours.
+func TestLocal(t *testing.T) {
+	for _, m := range Methods() {
+		if original := slices.Contains(originals, m.Name); original == m.Local {
+			t.Errorf("%s: original is %v, local is %v", m.Name, original, m.Local)
+		}
+		if m.Local && m.Type != "" {
+			t.Errorf("%s is local and about a %s", m.Name, m.Type)
+		}
+	}
+}
+
 func TestCatalogueRows(t *testing.T) {
 	seen := map[string]bool{}
 	for _, m := range Methods() {

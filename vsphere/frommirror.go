@@ -2,6 +2,7 @@ package vsphere
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -18,10 +19,28 @@ type fromMirror struct {
 func (f fromMirror) Get(ctx context.Context, kind, id string, paths []string) (Object, error) {
 	o, ok, err := f.one(ctx, kind, id, paths)
 	if err == nil && !ok {
-		return f.asking().Get(ctx, kind, id, paths)
+		return f.ask(ctx, kind, id, paths)
 	}
 	if err == nil {
 		err = o.hidden(paths)
+	}
+	return o, err
+}
+
+// ask reads an object directly; that it is known which one it is saves calls.
+func (f fromMirror) ask(ctx context.Context, kind, id string, paths []string) (Object, error) {
+	shorter := id
+	if live, _ := f.store.Live(); live && f.store.Has(kind) {
+		ref, err := f.find(kind, id)
+		if err != nil {
+			return Object{}, err
+		}
+		shorter = ref.Type + ":" + ref.Value
+	}
+	o, err := f.asking().Get(ctx, kind, shorter, paths)
+	var none *notFoundError
+	if errors.As(err, &none) {
+		err = &notFoundError{kind, id}
 	}
 	return o, err
 }
@@ -187,7 +206,7 @@ func (f fromMirror) ensure(ctx context.Context, kind string, paths []string) (bo
 func (f fromMirror) terms(arrived time.Time) mirror.Terms {
 	return mirror.Terms{
 		Now: arrived, Stable: f.age.stable, Volatile: f.age.volatile,
-		Away: f.link.breaker.outage() != nil,
+		Away: f.link.breaker.outage() != nil || f.overdue(),
 	}
 }
 

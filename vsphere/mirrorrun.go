@@ -20,7 +20,9 @@ func (m *mirrored) run() {
 			err = m.follow(w)
 			m.store.Lost()
 			m.setState(false, nil)
-			m.log.Info("watch of the inventory has ended", "error", err)
+			if m.life.Err() == nil {
+				m.log.Info("inventory has to be read again", "error", err)
+			}
 			continue
 		}
 		m.setState(false, err)
@@ -104,7 +106,7 @@ func (m *mirrored) follow(w *watcher) error {
 			return err
 		}
 		if told != nil {
-			m.store.Confirm(time.Now())
+			m.confirm()
 		}
 		if m.life.Err() != nil {
 			return m.life.Err()
@@ -129,10 +131,20 @@ func (m *mirrored) await(w *watcher, lastChange time.Time) (map[Ref]bool, error)
 	told, more, err := w.next(ctx, m.pace.wait)
 	close(done)
 	<-interrupted
+	if neverSent(err) {
+		return nil, nil
+	}
 	for more && err == nil {
 		_, more, err = w.next(ctx, 0)
 	}
 	return told, err
+}
+
+// neverSent reports whether a call ended while it waited for room in the
+// budget.
+func neverSent(err error) bool {
+	var unanswered *timeoutError
+	return errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &unanswered)
 }
 
 // interrupt cancels the watcher's wait when there is something else to do. It
@@ -230,6 +242,7 @@ func (m *mirrored) extend(ctx context.Context, w *watcher, cov coverage, joining
 		}
 	}
 	m.store.Join(began, joining)
+	m.store.Confirm(began)
 	m.joined()
 	return nil
 }

@@ -24,6 +24,8 @@ type syncError struct {
 func (e *syncError) Error() string {
 	since := e.state.since.UTC().Format(time.RFC3339)
 	switch {
+	case e.state.synced:
+		return fmt.Sprintf("vCenter %s has not told changes of its inventory for too long", e.host)
 	case e.state.cause != nil:
 		return fmt.Sprintf("the inventory of vCenter %s is not up to date since %s: %s", e.host, since, brief(e.state.cause))
 	case e.state.ever:
@@ -44,6 +46,9 @@ func (m *mirrored) setState(synced bool, cause error) {
 		if s.synced || synced { // an outage began when the watch ended
 			s.since = time.Now()
 		}
+	}
+	if cause != nil && s.cause == nil {
+		m.log.Warn("inventory cannot be watched", "error", cause)
 	}
 	s.synced, s.cause, s.ever = synced, cause, s.ever || synced
 	m.announce()
@@ -72,6 +77,24 @@ func (m *mirrored) waitSynced(ctx context.Context) error {
 		s, _ := m.state()
 		return s.synced && m.link.breaker.outage() == nil
 	})
+}
+
+// overdue reports whether the vCenter should have told by now that there are
+// changes, or none: calls may be waiting for room in the budget.
+func (m *mirrored) overdue() bool {
+	live, confirmed := m.store.Live()
+	return live && time.Since(confirmed) > m.pace.wait+m.pace.gap+2*m.pace.live
+}
+
+// confirm notes that the vCenter has told everything.
+func (m *mirrored) confirm() {
+	late := m.overdue()
+	m.store.Confirm(time.Now())
+	if late {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.announce()
+	}
 }
 
 // canOnlyAsk reports whether err says that a vCenter that answers does not let

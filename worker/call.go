@@ -26,7 +26,9 @@ func (w *Worker) run(j *job) {
 	resp, err := w.call(j)
 	switch {
 	case err == nil:
-		w.answer(j, resp)
+		if !w.answer(j, resp) {
+			j.lane.late.Add(1)
+		}
 	case j.ctx.Err() != nil:
 		w.giveUp(j, false)
 	default:
@@ -40,7 +42,7 @@ func (w *Worker) call(j *job) (resp *protocol.Response, err error) {
 			resp, err = w.panicked(j, p), nil
 		}
 	}()
-	resp, err = w.caller.Call(j.ctx, j.request)
+	resp, err = j.lane.caller.Call(j.ctx, j.request)
 	if resp == nil && err == nil {
 		err = errors.New("the method returned nothing")
 	}
@@ -75,5 +77,6 @@ func (w *Worker) giveUp(j *job, waited bool) {
 	}
 	if w.answer(j, j.timedOut(waited)) {
 		w.counters.timeouts.Add(1)
+		j.lane.timeouts.Add(1)
 	}
 }

@@ -14,6 +14,7 @@ type Config struct {
 	Timeout     time.Duration // longest life of a request, however long it would wait; default 30s
 	Grace       time.Duration // how long Run lets requests finish at the end; default 10s
 	Hostnames   []string      // the vCenters, by the names that requests use
+	Local       Caller        // answers the methods that need no vCenter; nil: they are unknown
 	Logger      *slog.Logger  // default: no log
 }
 

@@ -72,13 +72,24 @@ func (w *Worker) check(j *job) error {
 	if err != nil {
 		return err
 	}
-	lane, ok := w.lanes[j.request.Hostname]
-	if !ok {
-		return protocol.Errorf(protocol.CodeUnknownHost, "Unknown or missing agent name").
-			WithHint("this worker serves %s", w.hosts)
+	if j.lane, err = w.laneOf(m, j.request); err != nil {
+		return err
 	}
-	j.lane = lane
 	return m.Check(j.request)
+}
+
+func (w *Worker) laneOf(m *protocol.Method, r *protocol.Request) (*lane, error) {
+	if m.Local {
+		if w.local == nil {
+			return nil, protocol.UnknownMethod()
+		}
+		return w.local, nil
+	}
+	if lane, ok := w.lanes[r.Hostname]; ok {
+		return lane, nil
+	}
+	return nil, protocol.Errorf(protocol.CodeUnknownHost, "Unknown or missing agent name").
+		WithHint("this worker serves %s", w.hosts)
 }
 
 // enter gives j to its lane, which runs it now, later, or not at all.
@@ -87,6 +98,7 @@ func (w *Worker) enter(j *job) {
 	case starts:
 		w.busy.Go(func() { w.work(j) })
 	case full:
+		j.lane.refused.Add(1)
 		w.release(j)
 		w.answer(j, j.overloaded())
 	case waits, expired: // work or its guard will take it from here

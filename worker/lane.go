@@ -3,14 +3,20 @@ package worker
 import (
 	"container/list"
 	"sync"
+	"sync/atomic"
 )
 
 // lane is what one vCenter may take of the worker: so many calls at once, so
 // many jobs waiting for one.
 type lane struct {
 	hostname string
+	caller   Caller
 	slots    int
 	places   int
+
+	refused  atomic.Uint64 // jobs that found no place
+	timeouts atomic.Uint64 // jobs whose deadline passed first
+	late     atomic.Uint64 // calls whose result nobody waited for any more
 
 	mu      sync.Mutex // guards what follows, and job.waiting
 	running int
@@ -74,5 +80,8 @@ func (l *lane) remove(j *job) bool {
 func (l *lane) stats() LaneStats {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return LaneStats{Hostname: l.hostname, Running: l.running, Waiting: l.waiting.Len()}
+	return LaneStats{
+		Hostname: l.hostname, Running: l.running, Waiting: l.waiting.Len(),
+		Refused: l.refused.Load(), Timeouts: l.timeouts.Load(), Late: l.late.Load(),
+	}
 }

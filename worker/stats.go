@@ -36,6 +36,9 @@ type LaneStats struct {
 	Hostname string
 	Running  int // calls, those included whose client was answered already
 	Waiting  int
+	Refused  uint64 // requests that found no place to wait
+	Timeouts uint64 // requests whose deadline passed before there was an answer
+	Late     uint64 // calls whose result nobody waited for any more
 }
 
 // Stats may be called at any time, from any goroutine.

@@ -28,9 +28,9 @@ type Renderer interface {
 type Worker struct {
 	cfg      Config
 	tasks    <-chan protocol.Task
-	caller   Caller
 	renderer Renderer
 	lanes    map[string]*lane // by hostname; not written to after New
+	local    *lane            // of Config.Local; nil without one
 	hosts    string           // all hostnames, for hints
 	counters *counters
 	started  atomic.Bool
@@ -45,22 +45,35 @@ func New(cfg Config, tasks <-chan protocol.Task, caller Caller, renderer Rendere
 	}
 	cfg = cfg.withDefaults()
 	w := &Worker{
-		cfg: cfg, tasks: tasks, caller: caller, renderer: renderer,
+		cfg: cfg, tasks: tasks, renderer: renderer,
 		lanes:    make(map[string]*lane, len(cfg.Hostnames)),
 		hosts:    strings.Join(cfg.Hostnames, ", "),
 		counters: newCounters(),
 	}
 	for _, h := range cfg.Hostnames {
-		w.lanes[h] = &lane{hostname: h, slots: cfg.Concurrency, places: cfg.QueueLength}
+		w.lanes[h] = &lane{hostname: h, caller: caller, slots: cfg.Concurrency, places: cfg.QueueLength}
+	}
+	if cfg.Local != nil {
+		w.local = &lane{hostname: "the worker", caller: cfg.Local, slots: localCalls, places: localQueue}
 	}
 	return w, nil
 }
+
+// What the worker's own lane holds. Its calls are short.
+const (
+	localCalls = 2
+	localQueue = 62
+)
 
 // Capacity is how many requests the worker holds at most, running and waiting
 // in all lanes together: the credit to announce. One lane that is full then
 // leaves credit for all others.
 func (w *Worker) Capacity() int {
-	return max(1, len(w.lanes)*(w.cfg.Concurrency+w.cfg.QueueLength))
+	n := len(w.lanes) * (w.cfg.Concurrency + w.cfg.QueueLength)
+	if w.local != nil {
+		n += w.local.slots + w.local.places
+	}
+	return max(1, n)
 }
 
 // Run answers requests until the channel is closed or ctx ends. Then it drains:

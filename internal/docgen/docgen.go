@@ -57,6 +57,9 @@ func writeMethod(b *strings.Builder, m protocol.Method) {
 	fmt.Fprintf(b, "\n### %s\n\n%s\n\n", m.Name, m.Summary)
 	writeFields(b, "needs", m.Required)
 	writeFields(b, "takes", m.Optional)
+	if m.Local {
+		b.WriteString("- asks no vCenter: any worker answers for itself, with a `hostname` one that serves it, about that vCenter alone\n")
+	}
 	fmt.Fprintf(b, "- result: %s", m.Shape)
 	if m.Inner != "" {
 		fmt.Fprintf(b, " with `%s` inside", m.Inner)
@@ -126,6 +129,7 @@ func groupTitle(group string) string {
 		"datastore":  "Datastores",
 		"net":        "Networks",
 		"vsan":       "vSAN",
+		"worker":     "The worker",
 	}
 	if t, ok := titles[group]; ok {
 		return t

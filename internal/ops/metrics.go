@@ -8,29 +8,28 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// Metric is one number with its name and meaning at this moment.
-type Metric struct {
+// Family is what metrics of one name have in common.
+type Family struct {
 	Name   string // as in vpoller_proxy_requests_total
 	Help   string
-	Total  bool // it only ever grows: a counter, else a gauge
+	Total  bool     // it only ever grows: a counter, else a gauge
+	Labels []string // names of what tells its metrics apart
+}
+
+// Metric is one number of a family at this moment.
+type Metric struct {
+	Family
 	Value  float64
-	Labels []Label
+	Values []string // of the family's labels, in their order
 }
 
-// Label tells metrics with the same name apart.
-type Label struct{ Name, Value string }
-
-// Counter is a metric that only ever grows.
-func Counter[N number](name, help string, value N, labels ...Label) Metric {
-	return Metric{Name: name, Help: help, Total: true, Value: float64(value), Labels: labels}
+// Metric is v as a metric of the family, with the values of its labels.
+func (f Family) Metric(v float64, labels ...string) Metric {
+	return Metric{Family: f, Value: v, Values: labels}
 }
 
-// Gauge is a metric that comes and goes.
-func Gauge[N number](name, help string, value N, labels ...Label) Metric {
-	return Metric{Name: name, Help: help, Value: float64(value), Labels: labels}
-}
-
-type number interface {
+// Number is what a metric can be made of.
+type Number interface {
 	~int | ~int32 | ~int64 | ~uint | ~uint32 | ~uint64 | ~float64
 }
 
@@ -56,16 +55,12 @@ func (collector) Describe(chan<- *prometheus.Desc) {}
 
 func (c collector) Collect(out chan<- prometheus.Metric) {
 	for _, m := range c.source() {
-		names, values := make([]string, len(m.Labels)), make([]string, len(m.Labels))
-		for i, l := range m.Labels {
-			names[i], values[i] = l.Name, l.Value
-		}
 		kind := prometheus.GaugeValue
 		if m.Total {
 			kind = prometheus.CounterValue
 		}
-		desc := prometheus.NewDesc(m.Name, m.Help, names, nil)
-		metric, err := prometheus.NewConstMetric(desc, kind, m.Value, values...)
+		desc := prometheus.NewDesc(m.Name, m.Help, m.Labels, nil)
+		metric, err := prometheus.NewConstMetric(desc, kind, m.Value, m.Values...)
 		if err != nil {
 			metric = prometheus.NewInvalidMetric(desc, err)
 		}

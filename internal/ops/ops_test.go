@@ -73,8 +73,8 @@ func TestMetricsAreReadAtEachScrape(t *testing.T) {
 	url := serve(t, ops.Config{Metrics: func() []ops.Metric {
 		requests++
 		return []ops.Metric{
-			ops.Counter("vpoller_test_requests_total", "Requests.", requests, ops.Label{Name: "vcenter", Value: "vc01"}),
-			ops.Gauge("vpoller_test_queue", "Waiting.", 0.5),
+			ops.Family{Name: "vpoller_test_requests_total", Help: "Requests.", Total: true, Labels: []string{"vcenter"}}.Metric(float64(requests), "vc01"),
+			ops.Family{Name: "vpoller_test_queue", Help: "Waiting."}.Metric(0.5),
 		}
 	}})
 	for _, want := range []string{

@@ -1,11 +1,13 @@
 package vcsimtest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/vmware/govmomi/simulator"
+	"github.com/vmware/govmomi/vim25/mo"
 	"github.com/vmware/govmomi/vim25/types"
 )
 
@@ -22,16 +24,24 @@ func resize(r *simulator.Registry, n int) {
 	if len(originals) == 0 {
 		return
 	}
+	stores := r.AllReference("Datastore")
+	slices.SortFunc(stores, func(a, b mo.Reference) int { return cmp.Compare(a.Reference().Value, b.Reference().Value) })
 	for i := len(originals); i < n; i++ {
 		original := originals[i%len(originals)]
-		copyVM(r, original, i, i/len(originals))
+		copyTo(r, original, i, i/len(originals), stores[i%len(stores)].Reference())
 	}
 }
 
 // copyVM registers a copy of a virtual machine. serial is unique within the
 // inventory, turn within the copies of one original.
 func copyVM(r *simulator.Registry, original *simulator.VirtualMachine, serial, turn int) {
+	copyTo(r, original, serial, turn, original.Datastore[0])
+}
+
+// copyTo is copyVM onto a datastore.
+func copyTo(r *simulator.Registry, original *simulator.VirtualMachine, serial, turn int, store types.ManagedObjectReference) {
 	vm := newCopy(original, copyName(original.Name, turn), serial)
+	vm.Datastore = []types.ManagedObjectReference{store}
 	if h := original.Runtime.Host; h != nil {
 		hosts := computeHosts(r, *h)
 		vm.Runtime.Host = &hosts[turn%len(hosts)]

@@ -210,8 +210,8 @@ func listsOf(o mo.Reference) []referrer {
 	if p := e.Entity().Parent; p != nil {
 		lists = append(lists, referrer{*p, "childEntity"})
 	}
-	vm, ok := o.(*simulator.VirtualMachine)
-	if !ok {
+	vm := machine(o)
+	if vm == nil {
 		return lists
 	}
 	if vm.Runtime.Host != nil {

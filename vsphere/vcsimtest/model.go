@@ -44,6 +44,9 @@ func madeUpModel(o Options) *simulator.Model {
 	if o.Hosts > 0 {
 		m.ClusterHost = o.Hosts
 	}
+	if o.Datastores > 0 {
+		m.Datastore = o.Datastores
+	}
 	if o.VMs > 0 {
 		m.Machine = 1
 	}

@@ -19,6 +19,10 @@ type Options struct {
 	// Golden or Load.
 	Hosts int
 
+	// Datastores is how many datastores there are, over which the virtual machines
+	// are spread; 0 means one. Not for Golden or Load.
+	Datastores int
+
 	// Golden runs the inventory behind the recorded request/reply pairs; see
 	// e2e/testdata/golden. It excludes VMs, Hosts, Load and ESX.
 	Golden bool
@@ -60,10 +64,10 @@ func (o Options) check() (Options, error) {
 	switch {
 	case sources > 1:
 		return o, errors.New("vcsimtest: Golden, Load and ESX exclude each other")
-	case o.VMs < 0 || o.Hosts < 0:
-		return o, errors.New("vcsimtest: VMs and Hosts cannot be negative")
-	case (o.Golden || o.Load != "") && (o.VMs > 0 || o.Hosts > 0):
-		return o, errors.New("vcsimtest: VMs and Hosts are for made-up inventories, not for Golden or Load")
+	case o.VMs < 0 || o.Hosts < 0 || o.Datastores < 0:
+		return o, errors.New("vcsimtest: VMs, Hosts and Datastores cannot be negative")
+	case (o.Golden || o.Load != "") && (o.VMs > 0 || o.Hosts > 0 || o.Datastores > 0):
+		return o, errors.New("vcsimtest: VMs, Hosts and Datastores are for made-up inventories, not for Golden or Load")
 	case o.ESX && o.Hosts > 0:
 		return o, errors.New("vcsimtest: a standalone ESXi has one host")
 	}

@@ -138,7 +138,7 @@ func above(o mo.Reference) []types.ManagedObjectReference {
 		return nil
 	}
 	parents := []*types.ManagedObjectReference{e.Entity().Parent}
-	if vm, ok := o.(*simulator.VirtualMachine); ok {
+	if vm := machine(o); vm != nil {
 		parents = append(parents, vm.ResourcePool, vm.Runtime.Host, vm.ParentVApp)
 	}
 	var refs []types.ManagedObjectReference
@@ -148,4 +148,15 @@ func above(o mo.Reference) []types.ManagedObjectReference {
 		}
 	}
 	return refs
+}
+
+// machine is what an object has as a virtual machine; nil if it is none.
+func machine(o mo.Reference) *mo.VirtualMachine {
+	switch vm := o.(type) {
+	case *simulator.VirtualMachine:
+		return &vm.VirtualMachine
+	case *mo.VirtualMachine:
+		return vm
+	}
+	return nil
 }

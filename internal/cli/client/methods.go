@@ -51,22 +51,27 @@ func groups() []group {
 	var all []group
 	index := make(map[string]int)
 	for _, m := range protocol.Methods() {
-		i, ok := index[m.Type]
+		title := titleOf(&m)
+		i, ok := index[title]
 		if !ok {
 			i = len(all)
-			index[m.Type] = i
-			all = append(all, group{title: titleOf(m.Type)})
+			index[title] = i
+			all = append(all, group{title: title})
 		}
 		all[i].methods = append(all[i].methods, m)
 	}
 	return all
 }
 
-func titleOf(objectType string) string {
-	if objectType == "" {
+func titleOf(m *protocol.Method) string {
+	switch {
+	case m.Local:
+		return "Worker"
+	case m.Type == "":
 		return "vCenter"
+	default:
+		return m.Type
 	}
-	return objectType
 }
 
 // describe explains one method.
@@ -130,7 +135,10 @@ func viewText(m *protocol.Method) string {
 
 // Example is a command that asks for m, with everything that m needs.
 func Example(prog string, m *protocol.Method) string {
-	words := []string{prog, "-m", m.Name, "-V", "vc01.example.org"}
+	words := []string{prog, "-m", m.Name}
+	if !m.Local {
+		words = append(words, "-V", "vc01.example.org")
+	}
 	for _, f := range m.Required {
 		words = append(words, fieldFlags[f].example)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"vpoller/internal/cli"
+	"vpoller/protocol"
 )
 
 // DefaultEndpoint is where the proxy listens for clients unless configured
@@ -85,7 +86,7 @@ func (o *options) check(f *cli.Flags) error {
 	switch {
 	case o.method == "":
 		return cli.Usagef(`-m METHOD says what to ask for; "`+f.Name+` --list-methods" shows all`, "no method given")
-	case o.host == "":
+	case o.host == "" && !isLocal(o.method):
 		return cli.Usagef("-V HOST names the vCenter, as the worker's configuration calls it", "no vSphere host given")
 	case f.Changed("name") && f.Changed("url"):
 		return cli.Usagef("-u is the older way to say -n for a datastore", "--name and --url are both given")
@@ -101,4 +102,10 @@ func (o *options) check(f *cli.Flags) error {
 		return cli.Usagef("a table is pretty already", "--pretty does not go with --output table")
 	}
 	return nil
+}
+
+// isLocal reports whether a worker answers the method without a vCenter.
+func isLocal(method string) bool {
+	m, ok := protocol.Lookup(method)
+	return ok && m.Local
 }

@@ -70,7 +70,7 @@ func (d *Daemon) pages() ops.Config {
 	return ops.Config{
 		Address: d.cfg.HTTP,
 		Title:   "vpoller-proxy on " + d.info.Hostname,
-		Metrics: func() []ops.Metric { return metrics(d.proxy.Stats()) },
+		Metrics: func() []ops.Metric { return metrics.Of(d.proxy.Stats(), "") },
 		Ready:   d.ready,
 		Status:  d.report,
 		Logger:  d.log,

@@ -14,7 +14,7 @@ func (d *Daemon) status() *protocol.Response {
 
 // stats answers the management method of that name: what the proxy counts.
 func (d *Daemon) stats() *protocol.Response {
-	return protocol.OK("vPoller Proxy statistics", counts(d.proxy.Stats()))
+	return protocol.OK("vPoller Proxy statistics", service.Members(numbers, d.proxy.Stats()))
 }
 
 func (d *Daemon) report() protocol.Object {
@@ -29,7 +29,7 @@ func (d *Daemon) report() protocol.Object {
 	o = append(o, d.info.Members()...)
 	return append(o,
 		protocol.Member{Name: "workers", Value: workers(s.Workers)},
-		protocol.Member{Name: "counters", Value: counts(s)})
+		protocol.Member{Name: "counters", Value: service.Members(numbers, s)})
 }
 
 func workers(all []broker.WorkerStats) protocol.List {
@@ -46,12 +46,4 @@ func workers(all []broker.WorkerStats) protocol.List {
 		})
 	}
 	return list
-}
-
-func counts(s broker.ProxyStats) protocol.Object {
-	var o protocol.Object
-	for _, n := range numbers {
-		o = append(o, protocol.Member{Name: n.Name, Value: service.Count(n.Of(s))})
-	}
-	return o
 }

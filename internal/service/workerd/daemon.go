@@ -67,6 +67,7 @@ func (d *Daemon) build(hosts []config.VSphere) (err error) {
 		Timeout:     d.cfg.Timeout,
 		Grace:       cancelGrace,
 		Hostnames:   d.pool.Hostnames(),
+		Local:       own{d},
 		Logger:      d.log,
 	}, d.tasks, d.pool, d.helpers)
 	if err != nil {

@@ -37,9 +37,15 @@ type house struct {
 
 func build(t *testing.T) *house {
 	t.Helper()
+	return buildWith(t, func(*config.VSphere) {})
+}
+
+func buildWith(t *testing.T, change func(*config.VSphere)) *house {
+	t.Helper()
 	h := &house{sim: vcsimtest.Start(t, vcsimtest.Options{})}
 	p := config.Default().Proxy
 	p.Frontend, p.Backend, p.Mgmt = "tcp://127.0.0.1:0", "tcp://127.0.0.1:0", "tcp://127.0.0.1:0"
+	p.HTTP = "127.0.0.1:0"
 	var err error
 	if h.proxy, err = proxyd.New(p, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
@@ -47,9 +53,10 @@ func build(t *testing.T) *house {
 	run(t, h.proxy.Run)
 	w := config.Default().Worker
 	w.Proxy, w.Mgmt, w.HTTP = []string{h.proxy.BackendAddr()}, "tcp://127.0.0.1:0", "127.0.0.1:0"
-	h.worker, err = workerd.New(w, []config.VSphere{{
-		Hostname: "vcsim", URL: h.sim.URL(), Username: "user", Password: secret.New("pass"), Timeout: patience,
-	}}, slog.New(slog.DiscardHandler))
+	vcenter := config.VSphere{Hostname: "vcsim", URL: h.sim.URL(), Username: "user", Password: secret.New("pass"), Timeout: patience}
+	change(&vcenter)
+	direct := config.VSphere{Hostname: "idle", URL: h.sim.URL(), Username: "user", Password: secret.New("pass"), Timeout: patience}
+	h.worker, err = workerd.New(w, []config.VSphere{vcenter, direct}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,9 +118,14 @@ func decode(t *testing.T, reply []byte) *protocol.Response {
 
 func (h *house) get(t *testing.T, path string) string {
 	t.Helper()
+	return page(t, h.worker.HTTPAddr(), path)
+}
+
+func page(t *testing.T, address, path string) string {
+	t.Helper()
 	c := &http.Client{Timeout: patience}
 	defer c.CloseIdleConnections()
-	resp, err := c.Get("http://" + h.worker.HTTPAddr() + path)
+	resp, err := c.Get("http://" + address + path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +174,7 @@ func TestRequestsAreAnsweredAndCounted(t *testing.T) {
 		"vpoller_worker_proxies 1\n",
 		`vpoller_vsphere_sessions{vcenter="vcsim"} 1` + "\n",
 		`vpoller_vsphere_up{vcenter="vcsim"} 1` + "\n",
-		`vpoller_vsphere_soap_calls_total{call="Login",vcenter="vcsim"} 1` + "\n",
+		`vpoller_vsphere_calls_total{soap_method="Login",vcenter="vcsim"} 1` + "\n",
 	} {
 		if !strings.Contains(metrics, want) {
 			t.Errorf("metrics lack %q", want)

@@ -3,70 +3,73 @@ package workerd
 import (
 	"vpoller/internal/ops"
 	"vpoller/internal/service"
-	"vpoller/vsphere"
 	"vpoller/worker"
 )
 
-// numbers is what a worker counts: keys of its status, and with a prefix the
-// names of metrics. So is vcenterNumbers for each vCenter.
+// numbers is what a worker counts, for its status and its metrics.
 var numbers = []service.Number[worker.Stats]{
-	{Name: "received", Total: true, Help: "Requests received.", Of: func(s worker.Stats) uint64 { return s.Received }},
-	{Name: "answered", Total: true, Help: "Requests answered, with errors too.", Of: func(s worker.Stats) uint64 { return s.Answered }},
-	{Name: "refused", Total: true, Help: "Requests refused because too many waited for their vCenter.", Of: worker.Stats.Refused},
-	{Name: "timeouts", Total: true, Help: "Requests whose deadline passed before there was an answer.", Of: func(s worker.Stats) uint64 { return s.Timeouts }},
-	{Name: "panics", Total: true, Help: "Faults of vPoller that were caught.", Of: func(s worker.Stats) uint64 { return s.Panics }},
-	{Name: "running", Help: "Calls that run.", Of: func(s worker.Stats) uint64 { return uint64(s.Running()) }},
+	service.Counter("received", "Requests received.", func(s worker.Stats) uint64 { return s.Received }),
+	service.Counter("answered", "Requests answered, with errors too.", func(s worker.Stats) uint64 { return s.Answered }),
+	service.Counter("refused", "Requests refused because too many waited for their vCenter, or its call budget was spent.", worker.Stats.Refused),
+	service.Counter("timeouts", "Requests whose deadline passed before there was an answer.", func(s worker.Stats) uint64 { return s.Timeouts }),
+	service.Counter("panics", "Faults of vPoller that were caught.", func(s worker.Stats) uint64 { return s.Panics }),
+	service.Gauge("running", "Requests that are worked on.", worker.Stats.Running),
 }
 
-var vcenterNumbers = []service.Number[vsphere.HostStats]{
-	{Name: "sessions", Help: "Sessions at this moment.", Of: func(s vsphere.HostStats) uint64 { return uint64(s.Sessions) }},
-	{Name: "logins", Total: true, Help: "Sessions that there have been.", Of: func(s vsphere.HostStats) uint64 { return uint64(s.Logins) }},
-	{Name: "calls", Total: true, Help: "Calls to the vSphere API.", Of: allCalls},
-	{Name: "faults", Total: true, Help: "Calls answered by a fault.", Of: func(s vsphere.HostStats) uint64 { return uint64(s.Faults) }},
-	{Name: "failures", Total: true, Help: "Calls without an answer.", Of: func(s vsphere.HostStats) uint64 { return uint64(s.Failures) }},
-	{Name: "running", Help: "Calls that run.", Of: func(s vsphere.HostStats) uint64 { return uint64(s.Running) }},
-	{Name: "waiting", Help: "Calls that wait for one to end.", Of: func(s vsphere.HostStats) uint64 { return uint64(s.Waiting) }},
+// laneNumbers is what it counts for each vCenter.
+var laneNumbers = []service.Number[worker.LaneStats]{
+	service.Gauge("running", "Requests for a vCenter that are worked on.", func(s worker.LaneStats) int { return s.Running }),
+	service.Gauge("waiting", "Requests that wait for others to the same vCenter to end.", func(s worker.LaneStats) int { return s.Waiting }),
+	service.Counter("refused", "Requests refused because too many waited for a vCenter.", func(s worker.LaneStats) uint64 { return s.Refused }),
+	service.Counter("timeouts", "Requests for a vCenter whose deadline passed before there was an answer.", func(s worker.LaneStats) uint64 { return s.Timeouts }),
+	service.Counter("late", "Answers that were ready after their deadline.", func(s worker.LaneStats) uint64 { return s.Late }),
 }
 
-func allCalls(s vsphere.HostStats) uint64 {
-	var n int64
-	for _, c := range s.Calls {
-		n += c
+var (
+	workerMetrics = service.Metrics[worker.Stats]{
+		Prefix: "vpoller_worker_", Numbers: numbers,
+		Splits: []service.Split[worker.Stats]{
+			{Name: "errors", Total: true, Label: "code", Help: "Error replies, by their code.", Of: errorCodes},
+		},
 	}
-	return uint64(n)
+	brokerMetrics = service.Metrics[int]{
+		Prefix: "vpoller_worker_",
+		Numbers: []service.Number[int]{
+			service.Gauge("proxies", "Proxies that the worker is connected to.", func(n int) int { return n }),
+		},
+	}
+	laneMetrics = service.Metrics[worker.LaneStats]{Prefix: "vpoller_worker_lane_", Label: "vcenter", Numbers: laneNumbers}
+)
+
+func errorCodes(s worker.Stats) map[string]float64 {
+	n := make(map[string]float64, len(s.Errors))
+	for code, count := range s.Errors {
+		n[string(code)] = float64(count)
+	}
+	return n
+}
+
+// Families are all metrics of a worker.
+func Families() []ops.Family {
+	all := append(workerMetrics.Families(), brokerMetrics.Families()...)
+	all = append(all, laneMetrics.Families()...)
+	all = append(all, vcenterMetrics.Families()...)
+	all = append(all, mirrorMetrics.Families()...)
+	return append(all, perfMetrics.Families()...)
 }
 
 func (d *Daemon) metrics() []ops.Metric {
 	s := d.worker.Stats()
-	all := service.Metrics("vpoller_worker_", numbers, s)
-	all = append(all, ops.Gauge("vpoller_worker_proxies", "Proxies that the worker is connected to.", d.broker.Connected()))
-	for code, n := range s.Errors {
-		all = append(all, ops.Counter("vpoller_worker_errors_total", "Error replies, by their code.", n,
-			ops.Label{Name: "code", Value: string(code)}))
-	}
+	all := append(workerMetrics.Of(s, ""), brokerMetrics.Of(d.broker.Connected(), "")...)
 	for _, l := range s.Lanes {
-		label := ops.Label{Name: "vcenter", Value: l.Hostname}
-		all = append(all,
-			ops.Gauge("vpoller_worker_lane_running", "Calls that run for a vCenter.", l.Running, label),
-			ops.Gauge("vpoller_worker_lane_waiting", "Requests that wait for a vCenter.", l.Waiting, label))
+		all = append(all, laneMetrics.Of(l, l.Hostname)...)
 	}
 	for _, v := range d.pool.Stats() {
-		all = append(all, vcenterMetrics(v)...)
-	}
-	return all
-}
-
-func vcenterMetrics(s vsphere.HostStats) []ops.Metric {
-	label := ops.Label{Name: "vcenter", Value: s.Hostname}
-	up := 1
-	if s.State == vsphere.StateUnavailable {
-		up = 0
-	}
-	all := service.Metrics("vpoller_vsphere_", vcenterNumbers, s, label)
-	all = append(all, ops.Gauge("vpoller_vsphere_up", "0 when the vCenter does not answer.", up, label))
-	for name, n := range s.Calls {
-		all = append(all, ops.Counter("vpoller_vsphere_soap_calls_total", "Calls to the vSphere API, by their name.", n,
-			label, ops.Label{Name: "call", Value: name}))
+		all = append(all, vcenterMetrics.Of(v, v.Hostname)...)
+		all = append(all, perfMetrics.Of(v.Perf, v.Hostname)...)
+		if v.Mirror != nil {
+			all = append(all, mirrorMetrics.Of(v.Mirror, v.Hostname)...)
+		}
 	}
 	return all
 }

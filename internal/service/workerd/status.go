@@ -20,11 +20,11 @@ func (d *Daemon) status() *protocol.Response {
 
 // stats answers the management method of that name: what the worker counts.
 func (d *Daemon) stats() *protocol.Response {
+	s := d.worker.Stats()
 	return protocol.OK("vPoller Worker statistics", protocol.Object{
-		{Name: "counters", Value: counts(d.worker.Stats())},
-		{Name: "errors", Value: codes(d.worker.Stats())},
-		{Name: "lanes", Value: lanes(d.worker.Stats())},
-		{Name: "vsphere", Value: vcenters(d.pool.Stats(), true)},
+		{Name: "counters", Value: service.Members(numbers, s)},
+		{Name: "errors", Value: codes(s)},
+		{Name: "vsphere", Value: d.rows()},
 	})
 }
 
@@ -42,45 +42,24 @@ func (d *Daemon) report() protocol.Object {
 	o = append(o, d.info.Members()...)
 	return append(o,
 		protocol.Member{Name: "connected", Value: service.Count(d.broker.Connected())},
-		protocol.Member{Name: "vsphere", Value: vcenters(d.pool.Stats(), false)},
-		protocol.Member{Name: "counters", Value: counts(d.worker.Stats())})
+		protocol.Member{Name: "vsphere", Value: vcenters(d.pool.Stats())},
+		protocol.Member{Name: "counters", Value: service.Members(numbers, d.worker.Stats())})
 }
 
-// vcenters says how each vCenter stands; with calls, also each SOAP call's
-// count.
-func vcenters(all []vsphere.HostStats, calls bool) protocol.List {
+// vcenters says in short how each vCenter stands.
+func vcenters(all []vsphere.HostStats) protocol.List {
 	list := protocol.List{}
 	for _, s := range all {
-		o := protocol.Object{
-			{Name: "hostname", Value: s.Hostname},
-			{Name: "state", Value: string(s.State)},
-			{Name: "since", Value: timeValue(s.Since)},
-			{Name: "reason", Value: textValue(s.Reason)},
-			{Name: "product", Value: textValue(s.Product)},
-		}
-		for _, n := range vcenterNumbers {
-			o = append(o, protocol.Member{Name: n.Name, Value: service.Count(n.Of(s))})
-		}
-		if calls {
-			o = append(o, protocol.Member{Name: "soap", Value: soapCalls(s)})
-		}
-		list = append(list, o)
+		list = append(list, append(standing(s), service.Members(vcenterNumbers, s)...))
 	}
 	return list
 }
 
-func soapCalls(s vsphere.HostStats) protocol.Object {
+// counts are numbers of things by name, sorted.
+func counts[N int | int64](m map[string]N) protocol.Object {
 	o := protocol.Object{}
-	for _, name := range slices.Sorted(maps.Keys(s.Calls)) {
-		o = append(o, protocol.Member{Name: name, Value: s.Calls[name]})
-	}
-	return o
-}
-
-func counts(s worker.Stats) protocol.Object {
-	var o protocol.Object
-	for _, n := range numbers {
-		o = append(o, protocol.Member{Name: n.Name, Value: service.Count(n.Of(s))})
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		o = append(o, protocol.Member{Name: name, Value: int64(m[name])})
 	}
 	return o
 }
@@ -91,18 +70,6 @@ func codes(s worker.Stats) protocol.Object {
 		o = append(o, protocol.Member{Name: string(code), Value: service.Count(s.Errors[code])})
 	}
 	return o
-}
-
-func lanes(s worker.Stats) protocol.List {
-	list := protocol.List{}
-	for _, l := range s.Lanes {
-		list = append(list, protocol.Object{
-			{Name: "hostname", Value: l.Hostname},
-			{Name: "running", Value: service.Count(l.Running)},
-			{Name: "waiting", Value: service.Count(l.Waiting)},
-		})
-	}
-	return list
 }
 
 func textValue(s string) protocol.Value {
