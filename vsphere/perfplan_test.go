@@ -185,6 +185,7 @@ func TestRefreshedOncePerInterval(t *testing.T) {
 					}
 					time.Sleep(time.Minute)
 				}
+				time.Sleep(time.Minute) // nobody asks when it is expected
 				f.asked()
 				time.Sleep(10 * time.Minute)
 				calls := f.asked()
@@ -202,6 +203,42 @@ func TestRefreshedOncePerInterval(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestReadBeforeItIsAskedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fakeSamples{}
+		p := newFakePlan(t, f)
+		var all [][]query // of 60 VMs, each polled once a minute, one every second
+		for vm := range 60 {
+			all = append(all, []query{realtimeQuery(vm, 1, 1)})
+		}
+		read := 0
+		for minute := range 20 {
+			for _, q := range all {
+				found, err := p.Query(t.Context(), q[0])
+				if err != nil {
+					t.Fatal(err)
+				}
+				if old := time.Since(found[0].samples[0].time); minute > 10 && old > 40*time.Second {
+					t.Errorf("the newest sample is %v old", old)
+				}
+				time.Sleep(time.Second)
+			}
+			calls := f.asked()
+			for _, c := range calls {
+				if minute > 10 {
+					read += len(c.batch)
+					if c.kind == poll {
+						t.Error("a poll had to wait for a call")
+					}
+				}
+			}
+		}
+		if each := float64(read) / 60 / 9; each > 1.5 {
+			t.Errorf("for a poll a minute each object is read %.1f times a minute", each)
+		}
+	})
 }
 
 func TestEverySampleSinceTheLastRequestIsThere(t *testing.T) {

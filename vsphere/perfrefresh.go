@@ -23,6 +23,7 @@ type round struct {
 	newest  int64                // time of the newest sample read in this round
 	due     time.Time            // when this round should have begun
 	began   time.Time            // when it did
+	took    time.Duration        // how long the one before took
 }
 
 // startRefreshing makes sure that the refresher runs and knows all groups. The
@@ -113,19 +114,20 @@ func (r *refresher) step(g perfplan.Group, now time.Time) bool {
 // begin finds out what is to be read in a round.
 func (r *refresher) begin(g perfplan.Group, turn *round, now time.Time) {
 	turn.due, turn.began, turn.newest = turn.next, now, 0
-	due := r.table.Due(g, turn.due, now.Add(-idleTime(g)), now)
+	turn.next = turn.cycle.Next(turn.began, now)
+	due := r.table.Due(g, turn.due, turn.next.Add(turn.took), now.Add(-idleTime(g)), now)
 	limits, err := r.source.limits(withPriority(r.life, refresh), g, seriesIn(due))
 	if err != nil {
 		r.log.Debug("performance samples are not refreshed", "interval", g.Interval, "error", err)
 		due = nil
 	}
 	turn.batches = perfplan.Split(due, limits)
-	turn.next = turn.cycle.Next(turn.began, now)
 }
 
 // finish learns from a round when the next should be.
 func (r *refresher) finish(turn *round) {
 	now := time.Now()
+	turn.took = now.Sub(turn.began)
 	if now.After(turn.next) {
 		r.counts.late.Add(1)
 	}

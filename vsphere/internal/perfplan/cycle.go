@@ -8,7 +8,7 @@ import "time"
 // comes too early, goes a step back, and stays there.
 type Cycle struct {
 	period  time.Duration
-	margin  time.Duration // from the sample's own time to the reading, modulo period
+	margin  time.Duration // from the sample's own time to the reading; clocks that differ make it anything
 	newest  int64         // time of the newest sample seen, Unix nanoseconds
 	settled bool          // it has come too early once
 }
@@ -25,17 +25,23 @@ func NewCycle(g Group) *Cycle {
 // Learn tells the cycle the time of the newest sample that a round of reading
 // found, which began at a time.
 func (c *Cycle) Learn(newest int64, began time.Time) {
-	step := c.period / steps
-	switch {
-	case c.newest == 0:
-		c.margin = began.Sub(time.Unix(0, newest)) % c.period
-	case newest <= c.newest:
-		c.margin += step
-		c.settled = true
-	case !c.settled:
-		c.margin -= step
+	found := time.Unix(0, newest)
+	if c.newest == 0 {
+		c.newest, c.margin = newest, began.Sub(found)
+		return
 	}
-	c.margin = (c.margin + c.period) % c.period
+	last := time.Unix(0, c.newest)
+	passed := began.Sub(last.Add(c.margin)).Round(c.period)
+	early := last.Add(passed).Sub(found)
+	switch {
+	case early > 0: // the sample that was due is not there yet
+		c.margin += c.period / steps
+		c.settled = true
+	case early < 0: // a newer one is: the vCenter had paused
+		c.margin += early
+	case !c.settled:
+		c.margin -= c.period / steps
+	}
 	c.newest = max(c.newest, newest)
 }
 

@@ -23,9 +23,11 @@ func (t *Table) Groups() []Group {
 	return groups
 }
 
-// Due is what must be read of a group so that all of it was read since a time.
-// What nobody asked for since idle is forgotten; what the vCenter refuses waits.
-func (t *Table) Due(g Group, since, idle, now time.Time) []Request {
+// Due is what must be read of a group so that all of it was read since a time,
+// but for what nobody is expected to ask for before next, when the following
+// round begins. What nobody asked for since idle is forgotten; what the vCenter
+// refuses waits.
+func (t *Table) Due(g Group, since, next, idle, now time.Time) []Request {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var due []Request
@@ -34,7 +36,7 @@ func (t *Table) Due(g Group, since, idle, now time.Time) []Request {
 		if s.refusal != nil && now.Before(s.until) {
 			continue
 		}
-		if r := s.request(g, e, since, now); len(r.Metrics) > 0 {
+		if r := s.request(g, e, since, next, now); len(r.Metrics) > 0 {
 			due = append(due, r)
 		}
 	}
@@ -58,11 +60,13 @@ func (t *Table) forget(g Group, e Entity, s *subject, since time.Time) {
 	}
 }
 
-// request asks for what was not read since a time.
-func (s *subject) request(g Group, e Entity, since, now time.Time) Request {
+// request asks for what was not read since a time and may be asked for before
+// the next round, or a little later: rounds may be late, requests early.
+func (s *subject) request(g Group, e Entity, since, next, now time.Time) Request {
 	r := Request{Entity: e, Suspect: s.refusal != nil}
+	next = next.Add(time.Duration(g.Interval) * time.Second / 4)
 	for _, w := range s.wants {
-		if !w.read.Before(since) {
+		if !w.read.Before(since) || w.expected().After(next) {
 			continue
 		}
 		r.Metrics = append(r.Metrics, w.metric)

@@ -37,7 +37,7 @@ type subject struct {
 // want is one metric that somebody asked for.
 type want struct {
 	metric Metric
-	asked  time.Time // for the last time
+	habit
 	read   time.Time // zero: never
 	depth  int       // newest samples that were asked for
 	full   int       // newest samples that are there, if the vCenter had them
@@ -66,7 +66,7 @@ func (t *Table) Look(g Group, e Entity, m Metric, n int, now time.Time, age time
 	defer t.mu.Unlock()
 	s, w := t.find(g, e, m)
 	if w != nil {
-		w.asked = now
+		w.ask(now)
 	}
 	if s != nil && s.refusal != nil && now.Before(s.until) {
 		return nil, true, s.refusal
@@ -105,7 +105,8 @@ func (t *Table) Want(g Group, e Entity, m Metric, n int, now time.Time) bool {
 		w = &want{metric: m}
 		s.wants = append(s.wants, w)
 	}
-	w.asked, w.depth = now, max(w.depth, n)
+	w.ask(now)
+	w.depth = max(w.depth, n)
 	return true
 }
 

@@ -80,7 +80,7 @@ func TestAllParts(t *testing.T) {
 			t.Errorf("%v has %d series, want %d", m, len(found), want)
 		}
 	}
-	if due := table.Due(realtime, start.Add(1), start, start); len(due) != 1 || due[0].Series != 3 {
+	if due := table.Due(realtime, start.Add(1), start.Add(1), start, start); len(due) != 1 || due[0].Series != 3 {
 		t.Errorf("what is due is %+v; want three series, as the last time", due)
 	}
 }
@@ -90,7 +90,7 @@ func TestDueSamples(t *testing.T) {
 	table.Want(realtime, vm, cpu, 10, start)
 	due := func(after time.Duration) int {
 		now := start.Add(after)
-		r := table.Due(realtime, now, start.Add(-time.Second), now)
+		r := table.Due(realtime, now, now, start.Add(-time.Second), now)
 		if len(r) == 0 {
 			return 0
 		}
@@ -120,19 +120,19 @@ func TestRefusals(t *testing.T) {
 	for _, pause := range []time.Duration{1, 2, 4, 5, 5} {
 		table.Refuse(realtime, vm, no, now, time.Minute, 5*time.Minute)
 		almost := now.Add(pause*time.Minute - 1)
-		if _, ok, err := table.Look(realtime, vm, cpu, 1, almost, ever); !ok || !errors.Is(err, no) || len(table.Due(realtime, almost, start, almost)) > 0 {
+		if _, ok, err := table.Look(realtime, vm, cpu, 1, almost, ever); !ok || !errors.Is(err, no) || len(table.Due(realtime, almost, almost.Add(ever), start, almost)) > 0 {
 			t.Errorf("within %d minutes it is tried again", pause)
 		}
 		now = almost.Add(1)
 		if _, ok, _ := table.Look(realtime, vm, cpu, 1, now, ever); ok {
 			t.Errorf("after %d minutes it is not tried again", pause)
 		}
-		if due := table.Due(realtime, now, start, now); len(due) != 1 || !due[0].Suspect {
+		if due := table.Due(realtime, now, now.Add(ever), start, now); len(due) != 1 || !due[0].Suspect {
 			t.Errorf("what is due then is %+v", due)
 		}
 	}
 	read(table, cpu, 1, now, 0)
-	if due := table.Due(realtime, now.Add(time.Minute), start, now); len(due) != 1 || due[0].Suspect {
+	if due := table.Due(realtime, now.Add(time.Minute), now.Add(ever), start, now); len(due) != 1 || due[0].Suspect {
 		t.Errorf("after an answer what is due is %+v", due)
 	}
 }
@@ -169,7 +169,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 		case 0:
 			table.Drop(e)
 		case 1:
-			for _, r := range table.Due(g, now, now.Add(-time.Minute), now) {
+			for _, r := range table.Due(g, now, now, now.Add(-time.Minute), now) {
 				table.Apply(g, r, []Series{{Metric: m, Samples: at(1, 2, 3, 4, 5)}}, now)
 			}
 		case 2:
@@ -195,8 +195,8 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	if weight != table.weight || weight > table.limit {
 		t.Errorf("weight is %d, want %d, at most %d", table.weight, weight, table.limit)
 	}
-	table.Due(realtime, now, now.Add(time.Hour), now)
-	table.Due(groups[1], now, now.Add(time.Hour), now)
+	table.Due(realtime, now, now, now.Add(time.Hour), now)
+	table.Due(groups[1], now, now, now.Add(time.Hour), now)
 	if z := table.Size(); table.weight != 0 || z != (Size{}) || len(table.Groups()) != 0 {
 		t.Errorf("when everything is forgotten there is %d left: %+v", table.weight, z)
 	}
