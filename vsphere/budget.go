@@ -130,7 +130,7 @@ func (b *budget) hasRoom(now time.Time, p priority) bool {
 	case farewell:
 		return true
 	case refresh:
-		if len(b.waiting[poll]) > 0 || busy >= b.atOnce || b.running[refresh] > 0 && b.running[refresh] >= b.atOnce/refreshShare {
+		if busy >= b.atOnce || b.running[refresh] > 0 && b.running[refresh] >= b.atOnce/refreshShare {
 			return false
 		}
 	case poll:

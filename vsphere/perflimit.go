@@ -54,11 +54,11 @@ func (s *session) readQueryLimit(ctx context.Context) (int, error) {
 		return s.usualQueryLimit(), nil
 	}
 	res, err := methods.QueryOptions(ctx, s, &types.QueryOptions{This: *s.ServiceContent.Setting, Name: queryLimitSetting})
-	switch {
-	case err != nil && (faultOf(err) == nil || sessionEnded(err)):
-		return 0, err
-	case err != nil: // InvalidName where it is not set, NoPermission where it may not be seen
+	if refused(err) { // InvalidName where it is not set, NoPermission where it may not be seen
 		return s.usualQueryLimit(), nil
+	}
+	if err != nil {
+		return 0, err
 	}
 	for _, option := range res.Returnval {
 		if o := option.GetOptionValue(); o.Key == queryLimitSetting {

@@ -163,7 +163,7 @@ func TestWhoComesDuringACallIsInTheNext(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			time.Sleep(10 * time.Millisecond)
+			pass(10 * time.Millisecond)
 		}
 		running.Wait()
 		if n := len(f.asked()); n > 4 {
@@ -183,11 +183,11 @@ func TestRefreshedOncePerInterval(t *testing.T) {
 					if err := queries(p, q, realtimeQuery(2, 1, 1)); err != nil {
 						t.Fatal(err)
 					}
-					time.Sleep(time.Minute)
+					pass(time.Minute)
 				}
-				time.Sleep(time.Minute) // nobody asks when it is expected
+				pass(time.Minute) // nobody asks when it is expected
 				f.asked()
-				time.Sleep(10 * time.Minute)
+				pass(10 * time.Minute)
 				calls := f.asked()
 				if len(calls) != 30 {
 					t.Errorf("%d calls in 10 minutes, want 30", len(calls))
@@ -223,7 +223,7 @@ func TestReadBeforeItIsAskedFor(t *testing.T) {
 				if old := time.Since(found[0].samples[0].time); minute > 10 && old > 40*time.Second {
 					t.Errorf("the newest sample is %v old", old)
 				}
-				time.Sleep(time.Second)
+				pass(time.Second)
 			}
 			calls := f.asked()
 			for _, c := range calls {
@@ -260,7 +260,7 @@ func TestEverySampleSinceTheLastRequestIsThere(t *testing.T) {
 				t.Errorf("samples %d to %d were never seen", last+1, samples[0].value-1)
 			}
 			last = samples[3].value
-			time.Sleep(time.Minute)
+			pass(time.Minute)
 		}
 	})
 }
@@ -275,21 +275,21 @@ func TestNobodyAsksAnyMore(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 15 { // VM 1 goes on being asked for
-			time.Sleep(time.Minute)
+			pass(time.Minute)
 			if err := queries(p, realtimeQuery(1, 1, 1)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		f.asked()
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		for _, c := range f.asked() {
 			if c.group.Realtime && len(c.batch) != 1 {
 				t.Errorf("%d objects are read; nobody asks for one of them", len(c.batch))
 			}
 		}
-		time.Sleep(2 * time.Hour)
+		pass(2 * time.Hour)
 		f.asked()
-		time.Sleep(2 * time.Hour)
+		pass(2 * time.Hour)
 		if n := len(f.asked()); n != 0 || p.refreshes() {
 			t.Errorf("%d calls while nobody asks for anything; the refresher runs: %v", n, p.refreshes())
 		}
@@ -299,7 +299,7 @@ func TestNobodyAsksAnyMore(t *testing.T) {
 		if err := queries(p, realtimeQuery(1, 1, 1)); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		if n := len(f.asked()); n != 1+2 && n != 1+3 { // one is a first read
 			t.Errorf("%d calls after somebody asked again; it must be refreshed", n)
 		}
@@ -319,7 +319,7 @@ func TestSlowVCenterBuildsNoBacklog(t *testing.T) {
 		}
 		f.asked()
 		for range 10 {
-			time.Sleep(time.Minute)
+			pass(time.Minute)
 			if err := queries(p, all...); err != nil {
 				t.Fatal(err)
 			}
@@ -355,11 +355,11 @@ func TestOldSamplesAreReadAnew(t *testing.T) {
 			t.Fatal(err)
 		}
 		away.Store(true)
-		time.Sleep(patientIntervals*20*time.Second - time.Second)
+		pass(patientIntervals*20*time.Second - time.Second)
 		if err := queries(p, q); err != nil {
 			t.Errorf("samples read less than %d intervals ago are not used: %v", patientIntervals, err)
 		}
-		time.Sleep(2 * time.Second)
+		pass(2 * time.Second)
 		if err := queries(p, q); !errors.Is(err, down) {
 			t.Errorf("older samples: %v, want the reason why there are no newer", err)
 		}
@@ -379,7 +379,7 @@ func TestAFreshAnswerIsRead(t *testing.T) {
 			if n := len(f.asked()); n != want {
 				t.Errorf("%d calls, want %d", n, want)
 			}
-			time.Sleep(3 * time.Second)
+			pass(3 * time.Second)
 		}
 	})
 }
@@ -430,13 +430,13 @@ func TestRefusedEntityIsIsolated(t *testing.T) {
 		if _, err := p.Query(t.Context(), realtimeQuery(77, 2, 1)); !isFault[types.InvalidArgument](err) {
 			t.Errorf("a little later it gets %v", err)
 		}
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		for _, c := range f.asked() {
 			if slices.ContainsFunc(c.batch, func(r perfplan.Request) bool { return r.Entity == bad }) || len(c.batch) != 127 {
 				t.Errorf("a call for %d objects; it is too early to try again", len(c.batch))
 			}
 		}
-		time.Sleep(2 * time.Minute)
+		pass(2 * time.Minute)
 		tried := 0
 		for _, c := range f.asked() {
 			if slices.ContainsFunc(c.batch, func(r perfplan.Request) bool { return r.Entity == bad }) {
@@ -478,7 +478,7 @@ func TestClosedPlan(t *testing.T) {
 			_, err := p.Query(t.Context(), realtimeQuery(1, 1, 1))
 			waits <- err
 		}()
-		time.Sleep(time.Second)
+		pass(time.Second)
 		p.close()
 		if err := <-waits; err == nil {
 			t.Error("who waits is told nothing")
