@@ -66,6 +66,7 @@ type pollResult struct {
 	Examples map[string]string
 	P50, P99 float64 // ms from when a request was due
 	Late     int     // requests that could not be sent when they were due
+	Unsent   int     // and those that were never sent
 }
 
 type poller struct {
@@ -113,7 +114,7 @@ func (p *poller) run(ctx context.Context, length time.Duration) pollResult {
 	for sent := 0; ctx.Err() == nil; {
 		now := <-tick.C
 		elapsed := min(now.Sub(began), length)
-		for ; float64(sent) < rate*elapsed.Seconds(); sent++ {
+		for ; float64(sent) < rate*elapsed.Seconds() && time.Since(began) < length+pollerStep; sent++ {
 			due := began.Add(time.Duration(float64(sent) / rate * float64(time.Second)))
 			select {
 			case flight <- struct{}{}:
@@ -128,6 +129,7 @@ func (p *poller) run(ctx context.Context, length time.Duration) pollResult {
 			})
 		}
 		if elapsed >= length {
+			p.result.Unsent = int(rate*length.Seconds()) - sent
 			break
 		}
 	}

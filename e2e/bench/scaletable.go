@@ -85,7 +85,7 @@ func (r scaleRow) note() string {
 		text += fmt.Sprintf(" %d changes.", r.changes)
 	}
 	if r.polls.Late > 0 {
-		text += fmt.Sprintf(" %d requests were sent late.", r.polls.Late)
+		text += fmt.Sprintf(" %d requests were sent late, %d never: more were in the air than the poller allows.", r.polls.Late, r.polls.Unsent)
 	}
 	if r.failed() > 0 {
 		text += fmt.Sprintf(" Failed: %v, for example %q.", r.polls.Failed, r.polls.Examples)

@@ -58,7 +58,7 @@ func writeMethod(b *strings.Builder, m protocol.Method) {
 	writeFields(b, "needs", m.Required)
 	writeFields(b, "takes", m.Optional)
 	if m.Local {
-		b.WriteString("- asks no vCenter: any worker answers for itself, with a `hostname` one that serves it, about that vCenter alone\n")
+		b.WriteString("- an addition to the methods of the original; asks no vCenter: any worker answers for itself, with a `hostname` the one that gets the requests for it, about that vCenter alone\n")
 	}
 	fmt.Fprintf(b, "- result: %s", m.Shape)
 	if m.Inner != "" {

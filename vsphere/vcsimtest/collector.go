@@ -48,6 +48,9 @@ func newCollector(h *hub, paths *pathChecker, inner *simulator.PropertyCollector
 	return c
 }
 
+// Reference reads nothing that may be changing, as the embedded one would.
+func (c *collector) Reference() types.ManagedObjectReference { return c.Self }
+
 // nudge tells the wait in progress, or the next one, that there is something.
 func (c *collector) nudge() {
 	select {

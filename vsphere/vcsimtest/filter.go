@@ -37,6 +37,9 @@ type change struct {
 	names []string
 }
 
+// Reference reads nothing that may be changing, as the embedded one would.
+func (f *filter) Reference() types.ManagedObjectReference { return f.Self }
+
 // newFilter makes a filter of a specification; a fault when it names an object
 // that is not there.
 func newFilter(ctx *simulator.Context, c *collector, req *types.CreateFilter) (*filter, types.BaseMethodFault) {

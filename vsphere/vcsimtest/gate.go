@@ -50,9 +50,16 @@ func (g *gate) check(ctx *simulator.Context, m *simulator.Method) (mo.Reference,
 		}
 		return nil, notAuthenticated(m.This)
 	}
-	if m.Name == "Logout" {
+	switch req := m.Body.(type) {
+	case *types.Logout:
 		g.closeSession(ctx.Session.Key)
 		return nil, nil
+	case *types.TerminateSession:
+		for _, key := range req.SessionId {
+			if key != ctx.Session.Key { // which is refused
+				g.closeSession(key)
+			}
+		}
 	}
 	g.note(ctx.Session)
 	object := g.object(ctx, m.This)

@@ -3,14 +3,21 @@ package vcsimtest
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/types"
 )
 
+// building is held while a model is made: the simulator changes variables of
+// its own package then.
+var building sync.Mutex //nolint:gochecknoglobals // guards somebody else's
+
 // buildModel makes the inventory that the options ask for. On error nothing of
 // it is left behind.
 func buildModel(o Options) (*simulator.Model, error) {
+	building.Lock()
+	defer building.Unlock()
 	var m *simulator.Model
 	var build func(*simulator.Model) error
 	switch {

@@ -338,3 +338,28 @@ func TestResourcesAreCounted(t *testing.T) {
 	}
 	s.hub.mu.Unlock()
 }
+
+func TestATerminatedSessionEndsItsWait(t *testing.T) {
+	s := Start(t, Options{})
+	w := newWatch(t, s, "name")
+	w.drain()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := w.next(20)
+		ended <- err
+	}()
+	await(t, "the wait", func() bool { return s.waiting() == 1 })
+	session, err := w.c.SessionManager.UserSession(testContext(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := login(t, s).SessionManager.TerminateSession(testContext(t), []string{session.Key}); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; !fault.Is(err, &types.NotAuthenticated{}) {
+		t.Errorf("the wait ended with %v, want NotAuthenticated", err)
+	}
+	if got, want := s.Resources(), (Resources{Sessions: 1}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}

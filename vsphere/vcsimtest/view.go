@@ -47,6 +47,9 @@ type liveView struct {
 	at      map[types.ManagedObjectReference]int // index in View
 }
 
+// Reference reads nothing that may be changing, as the embedded one would.
+func (v *liveView) Reference() types.ManagedObjectReference { return v.Self }
+
 // DestroyView forgets the view; filters on it fail from now on.
 func (v *liveView) DestroyView(ctx *simulator.Context, req *types.DestroyView) soap.HasFault {
 	v.hub.mu.Lock()
