@@ -87,7 +87,7 @@ func (b *budget) queue(ctx context.Context, p priority) (*waiter, error) {
 	now := time.Now()
 	if p == poll {
 		room := b.minute.when(now, b.fits(p))
-		if deadline, ok := ctx.Deadline(); ok && deadline.Before(room) {
+		if deadline, ok := ctx.Deadline(); ok && room.After(now) && deadline.Before(room) {
 			b.refused++
 			return nil, &budgetError{b.host, b.minute.last(now), room}
 		}

@@ -169,6 +169,22 @@ func TestWhoGivesUpLeavesTheQueue(t *testing.T) {
 	})
 }
 
+func TestNoTimeLeftIsNoOverload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBudget(Host{Hostname: "vc", Concurrency: 1})
+		if err := b.enter(t.Context(), poll); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		pass(2 * time.Second)
+		var spent *budgetError
+		if err := b.enter(ctx, poll); !errors.Is(err, context.DeadlineExceeded) || errors.As(err, &spent) {
+			t.Errorf("without a limit per minute who comes too late gets %v", err)
+		}
+	})
+}
+
 func TestSpentBudgetIsAnOverload(t *testing.T) {
 	r := newRig(t, vcsimtest.Options{}, func(h *Host) { h.CallsPerMinute = 4 })
 	for range 2 { // after two calls for the login
