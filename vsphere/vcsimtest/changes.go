@@ -69,7 +69,7 @@ func (s *Server) Changes(o ChangeOptions) *Changer {
 	if len(o.Kinds) == 0 {
 		o.Kinds = ChangeKinds()
 	}
-	c := &Changer{s: s, opts: o, random: rand.New(rand.NewPCG(o.Seed, 0))} //nolint:gosec // repeatable on purpose
+	c := &Changer{s: s, opts: o, random: rand.New(rand.NewPCG(o.Seed, 0))}
 	for _, vm := range virtualMachines(s.model.Map()) {
 		c.vms = append(c.vms, vm.Self)
 		c.serial = max(c.serial, serial(vm.Self.Value))
