@@ -92,11 +92,10 @@ func ExampleServer_Resources() {
 	c := connect(ctx, s)
 	defer c.CloseIdleConnections()
 	fmt.Printf("%+v\n", s.Resources())
-	if err := c.Logout(ctx); err != nil {
-		log.Fatal(err)
-	}
+	fmt.Println(c.Logout(ctx))
 	fmt.Printf("%+v\n", s.Resources())
 	// Output:
 	// {Sessions:1 Collectors:0 Filters:0 Views:0}
+	// <nil>
 	// {Sessions:0 Collectors:0 Filters:0 Views:0}
 }
