@@ -120,15 +120,15 @@ func TestNothingIsLeft(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			mark := "VPOLLER_BENCH_TEST_MARKER=" + dir
-			cmd := startMeasuring(t, dir, mark)
-			awaitProcesses(t, mark, func(n int) bool { return n == 4 }) // the benchmark, broker, worker and load
+			cmd, output := startMeasuring(t, dir, mark)
+			awaitProcesses(t, mark, output, func(n int) bool { return n == 4 }) // the benchmark, broker, worker and load
 			if err := cmd.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
 			if err := cmd.Wait(); err == nil {
 				t.Error("an interrupted benchmark reported success")
 			}
-			awaitProcesses(t, mark, func(n int) bool { return n == 0 })
+			awaitProcesses(t, mark, output, func(n int) bool { return n == 0 })
 			if left, _ := filepath.Glob(filepath.Join(dir, "vpoller-bench-*")); len(left) > 0 && signal != syscall.SIGKILL {
 				t.Errorf("files left: %v", left)
 			}
@@ -137,20 +137,26 @@ func TestNothingIsLeft(t *testing.T) {
 }
 
 // startMeasuring starts a long benchmark as a process of its own, with its temporary files in dir and mark in its
-// environment.
-func startMeasuring(t *testing.T, dir, mark string) *exec.Cmd {
+// environment. What it says goes to a file, whose name is returned: a pipe would keep Wait waiting for what it started.
+func startMeasuring(t *testing.T, dir, mark string) (cmd *exec.Cmd, output string) {
 	t.Helper()
 	link(t, dir, "vpoller-proxy")
-	cmd := exec.CommandContext(t.Context(), link(t, dir, "bench"), "-only", "broker", "-secs", "60", "-bin", dir)
+	file, err := os.Create(filepath.Join(dir, "output"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	cmd = exec.CommandContext(t.Context(), link(t, dir, "bench"), "-only", "broker", "-secs", "60", "-bin", dir)
+	cmd.Stdout, cmd.Stderr = file, file
 	cmd.Env = append(os.Environ(), mark, "TMPDIR="+dir, "PATH=") // without a C compiler
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	return cmd
+	return cmd, file.Name()
 }
 
 // awaitProcesses waits until so many processes as wanted have mark in their environment.
-func awaitProcesses(t *testing.T, mark string, wanted func(n int) bool) {
+func awaitProcesses(t *testing.T, mark, output string, wanted func(n int) bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
@@ -164,7 +170,8 @@ func awaitProcesses(t *testing.T, mark string, wanted func(n int) bool) {
 		select {
 		case <-again.C:
 		case <-ctx.Done():
-			t.Fatalf("processes with %s: %v", mark, found)
+			said, _ := os.ReadFile(output)
+			t.Fatalf("processes with %s: %v; the benchmark said:\n%s", mark, found, said)
 		}
 	}
 }
