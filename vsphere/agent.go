@@ -44,9 +44,11 @@ func newAgent(h Host, userAgent string, log *slog.Logger) (*Agent, error) {
 		calls:     calls,
 	}, b, log)
 	d := newDirect(l)
-	a := &Agent{host: h, link: l, inventory: d, perf: newPerfPlan(l, h.PerfBatch, log), log: log}
+	plan := newPerfPlan(l, h.PerfBatch, log)
+	a := &Agent{host: h, link: l, inventory: d, perf: plan, log: log}
 	if h.Mirror {
 		a.mirror = newMirrored(h, l, d)
+		plan.peers = a.mirror.running
 	}
 	return a, nil
 }

@@ -13,12 +13,12 @@ type pace struct {
 	live   time.Duration // the age up to which a value counts as up to date
 }
 
-// defaultPace tells a change within five seconds with at most 20 calls a
+// defaultPace tells a change within five seconds with at most 15 calls a
 // minute while things change, and 3 while they do not.
 func defaultPace() pace {
 	return pace{
 		wait:   20 * time.Second,
-		gap:    3 * time.Second,
+		gap:    4 * time.Second,
 		gather: time.Second,
 		change: 10 * time.Second,
 		idle:   time.Hour,

@@ -14,21 +14,32 @@ import (
 // looked at once done is closed.
 type gathering struct {
 	requests map[perfplan.Entity]perfplan.Request
-	deadline time.Time // of who waits longest
-	forever  bool      // somebody waits without a deadline
+	columns  map[perfplan.Column]int // how many samples of each are to be read ahead
+	deadline time.Time               // of who waits longest
+	forever  bool                    // somebody waits without a deadline
 	done     chan struct{}
 	failures map[perfplan.Entity]error
 }
 
 func newGathering() *gathering {
-	return &gathering{requests: make(map[perfplan.Entity]perfplan.Request), done: make(chan struct{})}
+	return &gathering{
+		requests: make(map[perfplan.Entity]perfplan.Request),
+		columns:  make(map[perfplan.Column]int),
+		done:     make(chan struct{}),
+	}
 }
 
-func (b *gathering) add(ctx context.Context, r perfplan.Request) {
+// include has r read too.
+func (b *gathering) include(r perfplan.Request) {
 	if known, ok := b.requests[r.Entity]; ok {
 		r = known.Join(r)
 	}
 	b.requests[r.Entity] = r
+}
+
+// add has r read for somebody who waits for it.
+func (b *gathering) add(ctx context.Context, r perfplan.Request) {
+	b.include(r)
 	deadline, limited := ctx.Deadline()
 	b.forever = b.forever || !limited
 	if deadline.After(b.deadline) {
@@ -44,12 +55,18 @@ func (b *gathering) until(ctx context.Context) (context.Context, context.CancelF
 	return context.WithDeadline(ctx, b.deadline)
 }
 
-// gather has r read, together with what others want read at this time.
-func (p *perfPlan) gather(ctx context.Context, g perfplan.Group, r perfplan.Request) error {
-	b, err := p.join(ctx, g, r)
+// gather has r read, together with what others want read at this time, and of
+// all objects of the type if ahead.
+func (p *perfPlan) gather(ctx context.Context, g perfplan.Group, r perfplan.Request, ahead bool) error {
+	b, err := p.join(ctx, g, r, ahead)
 	if err != nil {
 		return err
 	}
+	return p.await(ctx, b, r)
+}
+
+// await waits until b is read.
+func (p *perfPlan) await(ctx context.Context, b *gathering, r perfplan.Request) error {
 	select {
 	case <-b.done:
 		return b.failures[r.Entity]
@@ -58,7 +75,7 @@ func (p *perfPlan) gather(ctx context.Context, g perfplan.Group, r perfplan.Requ
 	}
 }
 
-func (p *perfPlan) join(ctx context.Context, g perfplan.Group, r perfplan.Request) (*gathering, error) {
+func (p *perfPlan) join(ctx context.Context, g perfplan.Group, r perfplan.Request, ahead bool) (*gathering, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
@@ -70,6 +87,9 @@ func (p *perfPlan) join(ctx context.Context, g perfplan.Group, r perfplan.Reques
 		p.gatherings[g] = b
 	}
 	b.add(ctx, r)
+	if ahead {
+		b.ahead(g, r)
+	}
 	if !p.collecting[g] {
 		p.collecting[g] = true
 		p.running.Go(func() { p.collect(g) })
@@ -87,7 +107,10 @@ func (p *perfPlan) collect(g perfplan.Group) {
 		case <-p.life.Done(): // who waits learns it from the read
 		}
 		b := p.take(g)
+		p.widen(g, b)
+		p.setReading(g, b)
 		p.serve(g, b)
+		p.setReading(g, nil)
 		close(b.done)
 	}
 }

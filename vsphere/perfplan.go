@@ -32,7 +32,8 @@ const (
 // object is answered by a call, together with all others that wait at that
 // moment; from then on the metric is read once per interval, together with all
 // others of that interval, until nobody asks for it any more, and requests are
-// answered from memory.
+// answered from memory. When a counter is asked of one object after the other,
+// it is read of all of their type ahead of the requests (file perfahead.go).
 type perfPlan struct {
 	directPerf // for the tables, and for what does not fit into memory
 
@@ -40,6 +41,8 @@ type perfPlan struct {
 	table    *perfplan.Table
 	parts    *perfParts
 	recorded *recordedCounters
+	columns  *perfplan.Columns
+	peers    func(kind string) []Ref // who has realtime samples; nil: that is not known
 	log      *slog.Logger
 	life     context.Context // ends with close
 	end      context.CancelFunc
@@ -49,6 +52,7 @@ type perfPlan struct {
 	closed     bool
 	gatherings map[perfplan.Group]*gathering // who waits for the next read
 	collecting map[perfplan.Group]bool       // a goroutine reads for them
+	reading    map[perfplan.Group]*gathering // what it reads now, which does not change any more
 	refreshing bool                          // the refresher runs
 
 	wake    chan struct{}  // tells the refresher of a new group
@@ -85,9 +89,11 @@ func newPerfPlan(l *link, batch int, log *slog.Logger) *perfPlan {
 		table:      perfplan.NewTable(planLimit),
 		parts:      newPerfParts(),
 		recorded:   newRecordedCounters(),
+		columns:    perfplan.NewColumns(),
 		log:        log,
 		gatherings: make(map[perfplan.Group]*gathering),
 		collecting: make(map[perfplan.Group]bool),
+		reading:    make(map[perfplan.Group]*gathering),
 		wake:       make(chan struct{}, 1),
 	}
 	p.source = &perfCalls{link: l, size: newBatchSize(batch), replaced: p.forget, log: log}
@@ -100,6 +106,7 @@ func (p *perfPlan) forget() {
 	p.table.Clear()
 	p.parts.clear()
 	p.recorded.clear()
+	p.columns.Clear()
 }
 
 // close ends all reading and waits for it. It may be called again.
@@ -118,12 +125,16 @@ func (p *perfPlan) Query(ctx context.Context, q query) ([]series, error) {
 	if found, ok, err := p.table.Look(g, e, m, q.samples, now, q.age()); ok {
 		return plannedSeries(found), err
 	}
+	ahead := p.leads(g, e, m, now)
 	if !p.table.Want(g, e, m, q.samples, now) {
 		p.counts.unplanned.Add(1)
 		return p.directPerf.Query(ctx, q)
 	}
-	if err := p.gather(ctx, g, p.table.Request(g, e, m, q.samples)); err != nil {
-		return nil, err
+	r := p.table.Request(g, e, m, q.samples)
+	if q.fresh || !p.underWay(ctx, g, r) {
+		if err := p.gather(ctx, g, r, ahead); err != nil {
+			return nil, err
+		}
 	}
 	found, ok, err := p.table.Look(g, e, m, q.samples, now, q.age())
 	if !ok {

@@ -25,14 +25,14 @@ func (t *Table) Groups() []Group {
 
 // Due is what must be read of a group so that all of it was read since a time,
 // but for what nobody is expected to ask for before next, when the following
-// round begins. What nobody asked for since idle is forgotten; what the vCenter
-// refuses waits.
+// round begins. What nobody asked for since idle is forgotten, sooner if nobody
+// ever did; what the vCenter refuses waits.
 func (t *Table) Due(g Group, since, next, idle, now time.Time) []Request {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var due []Request
 	for e, s := range t.groups[g] {
-		t.forget(g, e, s, idle)
+		t.forget(g, e, s, idle, now)
 		if s.refusal != nil && now.Before(s.until) {
 			continue
 		}
@@ -46,14 +46,15 @@ func (t *Table) Due(g Group, since, next, idle, now time.Time) []Request {
 	return due
 }
 
-// forget removes what nobody asked for since a time. The caller holds mu.
-func (t *Table) forget(g Group, e Entity, s *subject, since time.Time) {
+// forget removes what nobody asked for since idle, and what was read ahead in
+// vain. The caller holds mu.
+func (t *Table) forget(g Group, e Entity, s *subject, idle, now time.Time) {
 	s.wants = slices.DeleteFunc(s.wants, func(w *want) bool {
-		unasked := w.asked.Before(since)
-		if unasked {
+		lapsed := w.lapsed(idle, now)
+		if lapsed {
 			t.weight -= w.weight()
 		}
-		return unasked
+		return lapsed
 	})
 	if len(s.wants) == 0 {
 		t.remove(g, e)

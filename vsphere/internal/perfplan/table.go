@@ -34,10 +34,11 @@ type subject struct {
 	until    time.Time // when it may be tried again
 }
 
-// want is one metric that somebody asked for.
+// want is one metric that somebody asked for, or is expected to.
 type want struct {
 	metric Metric
 	habit
+	ahead  time.Time // since when it is expected; zero: somebody asked first
 	read   time.Time // zero: never
 	depth  int       // newest samples that were asked for
 	full   int       // newest samples that are there, if the vCenter had them

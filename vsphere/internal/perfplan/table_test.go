@@ -165,7 +165,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	for range 20_000 {
 		g, e := groups[rnd.IntN(2)], Entity{"VirtualMachine", strconv.Itoa(rnd.IntN(20))}
 		m := Metric{int32(rnd.IntN(5)), ""} //nolint:gosec // small
-		switch rnd.IntN(12) {
+		switch rnd.IntN(14) {
 		case 0:
 			table.Drop(e)
 		case 1:
@@ -174,6 +174,8 @@ func TestMemoryIsGivenBack(t *testing.T) {
 			}
 		case 2:
 			table.Refuse(g, e, errors.New("no"), now, time.Second, time.Minute)
+		case 3, 4:
+			table.Expect(g, e, m, 1+rnd.IntN(30), now)
 		default:
 			table.Want(g, e, m, 1+rnd.IntN(30), now)
 		}
@@ -195,8 +197,9 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	if weight != table.weight || weight > table.limit {
 		t.Errorf("weight is %d, want %d, at most %d", table.weight, weight, table.limit)
 	}
-	table.Due(realtime, now, now, now.Add(time.Hour), now)
-	table.Due(groups[1], now, now, now.Add(time.Hour), now)
+	now = now.Add(time.Hour)
+	table.Due(realtime, now, now, now, now)
+	table.Due(groups[1], now, now, now, now)
 	if z := table.Size(); table.weight != 0 || z != (Size{}) || len(table.Groups()) != 0 {
 		t.Errorf("when everything is forgotten there is %d left: %+v", table.weight, z)
 	}
