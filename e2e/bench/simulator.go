@@ -18,16 +18,9 @@ import (
 // beSimulator is a vCenter: VMS LATENCY. It prints its URL, then the number of SOAP calls so far for each line of input, and
 // leaves at the end of its input or when ctx ends.
 func beSimulator(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) (err error) {
-	if len(args) != 2 {
-		return errors.New("usage: simulator VMS LATENCY")
-	}
-	vms, err := strconv.Atoi(args[0])
+	vms, latency, err := sizeAndLatency(args)
 	if err != nil {
-		return fmt.Errorf("number of VMs: %w", err)
-	}
-	latency, err := time.ParseDuration(args[1])
-	if err != nil {
-		return fmt.Errorf("latency: %w", err)
+		return err
 	}
 	s, err := vcsimtest.New(vcsimtest.Options{VMs: vms, Latency: latency})
 	if err != nil {
@@ -39,6 +32,21 @@ func beSimulator(ctx context.Context, args []string, stdin io.Reader, stdout io.
 		fmt.Fprintln(stdout, s.TotalCalls())
 	}
 	return nil
+}
+
+// sizeAndLatency reads what every vCenter in a process of its own is told: how many VMs it has, and how long it waits
+// before it answers a call.
+func sizeAndLatency(args []string) (vms int, latency time.Duration, err error) {
+	if len(args) != 2 {
+		return 0, 0, errors.New("a simulated vCenter needs: VMS LATENCY")
+	}
+	if vms, err = strconv.Atoi(args[0]); err != nil {
+		return 0, 0, fmt.Errorf("number of VMs: %w", err)
+	}
+	if latency, err = time.ParseDuration(args[1]); err != nil {
+		return 0, 0, fmt.Errorf("latency: %w", err)
+	}
+	return vms, latency, nil
 }
 
 // simulator is a vCenter in a process of its own, so that its cost is not the worker's.

@@ -25,16 +25,9 @@ const (
 // beVCenter is a large vCenter: VMS LATENCY. It prints its URL, then answers each line of input with its counts as JSON; a line with
 // a number sets how many VMs change in a minute.
 func beVCenter(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) (err error) {
-	if len(args) != 2 {
-		return errors.New("usage: vcenter VMS LATENCY")
-	}
-	vms, err := strconv.Atoi(args[0])
+	vms, latency, err := sizeAndLatency(args)
 	if err != nil {
-		return fmt.Errorf("number of VMs: %w", err)
-	}
-	latency, err := time.ParseDuration(args[1])
-	if err != nil {
-		return fmt.Errorf("latency: %w", err)
+		return err
 	}
 	s, err := vcsimtest.New(vcsimtest.Options{VMs: vms, Hosts: scaleHosts, Datastores: scaleDatastores, Latency: latency})
 	if err != nil {
