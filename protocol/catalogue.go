@@ -50,6 +50,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "DATACENTER",
 		Done:    doneDiscovered,
+		Context: true,
 		Summary: "All datacenters, with the properties asked for.",
 	},
 	{
@@ -89,6 +90,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "CLUSTER",
 		Done:    doneDiscovered,
+		Context: true,
 		Summary: "All clusters, with the properties asked for.",
 	},
 	{
@@ -128,6 +130,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "RESOURCE.POOL", Unhelped: true,
 		Done:    doneDiscovered,
+		Context: true,
 		Summary: "All resource pools, with the properties asked for.",
 	},
 	{
@@ -153,6 +156,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "HOST",
 		Done:    doneDiscovered,
+		Context: true,
 		Summary: "All ESXi hosts, with the properties asked for.",
 	},
 	{
@@ -224,6 +228,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "VM",
 		Done:    doneDiscovered,
+		Context: true,
 		Summary: "All virtual machines, templates included, with the properties asked for.",
 	},
 	{
@@ -338,6 +343,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "DATASTORE",
 		Done:    doneDiscovered,
+		Context: true,
 		Summary: "All datastores, with the properties asked for.",
 	},
 	{
@@ -393,6 +399,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "NET", Unhelped: true,
 		Done:    doneDiscovered,
+		Context: true,
 		Summary: "All networks, port groups included, with the properties asked for.",
 	},
 	{

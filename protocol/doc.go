@@ -17,7 +17,8 @@
 // "timeout" is how many milliseconds the client will wait: after that its
 // request is dropped wherever it is. "max-age" is how many seconds old values may
 // be; without it, it is for the worker's configuration to say, and 0 asks the
-// vCenter itself. "helper" names who turns the result into
+// vCenter itself. "context" is true when the rows of a discovery
+// ([Method.Context]) shall say where they belong. "helper" names who turns the result into
 // text; without one the reply is JSON:
 //
 //	{"success": 0, "msg": "Successfully retrieved object properties",
@@ -31,6 +32,21 @@
 //	{"success": 1, "msg": "Cannot find object db01", "code": "not_found"}
 //
 // Every message gets exactly one reply, also one that is no request at all.
+//
+// # Context
+//
+// With "context" true, a row of a discovery begins with the properties asked
+// for and goes on with the reference and the state of the object, so far as its
+// type has them and they are set: "moid"; "uuid" (BIOS UUID) and "instanceUuid" of a
+// virtual machine, "uuid" of a host; "runtime.powerState",
+// "runtime.connectionState", "config.template", "runtime.inMaintenanceMode";
+// "info.url" and "summary.accessible" of a datastore. Its last member is an
+// object of names, each of them always there and "" where the object has no
+// such thing, so that filters can rely on them:
+//
+//	"context": {"vcenter": "vc01.example.org", "datacenter.name": "DC0",
+//	            "cluster.name": "C0", "host.name": "esx1.example.org",
+//	            "folder.name": "web", "folder.path": "/DC0/vm/web"}
 //
 // # Management
 //

@@ -38,6 +38,11 @@ type Method struct {
 	Done     string // "msg" of a success
 	Summary  string // one sentence for people
 
+	// Context marks a discovery whose rows say more when a request has
+	// "context": identity and state of the object, and in the member "context"
+	// the names of what it belongs to. See the package doc.
+	Context bool
+
 	// Local marks a method that a worker answers itself: the hostname may be
 	// missing, and no vCenter is asked.
 	Local bool
@@ -71,10 +76,18 @@ func (m *Method) Check(r *Request) error {
 		WithHint("%s needs the keys %s", m.Name, joinFields(m.Required))
 }
 
+// Takes are the keys that the method looks at besides those that it requires.
+func (m *Method) Takes() []Field {
+	if m.Context {
+		return append(m.Optional[:len(m.Optional):len(m.Optional)], FieldContext)
+	}
+	return m.Optional
+}
+
 // Fields are all keys that the method looks at, besides method, hostname,
-// helper and timeout.
+// helper, timeout and max-age.
 func (m *Method) Fields() []Field {
-	return append(append([]Field(nil), m.Required...), m.Optional...)
+	return append(append([]Field(nil), m.Required...), m.Takes()...)
 }
 
 func joinFields(fields []Field) string {

@@ -66,6 +66,9 @@ func TestCatalogueRows(t *testing.T) {
 			if !slices.Contains([]Shape{ShapeRows, ShapeRow, ShapeObject}, m.Shape) {
 				t.Errorf("shape %q", m.Shape)
 			}
+			if discovery := strings.HasSuffix(m.Name, ".discover") && m.Shape == ShapeRows; m.Context != discovery {
+				t.Errorf("context is %v", m.Context)
+			}
 			if needsInner := m.View == ViewInnerRows || m.View == ViewInnerValue; needsInner != (m.Inner != "") {
 				t.Errorf("view %q with inner member %q", m.View, m.Inner)
 			}
@@ -74,12 +77,12 @@ func TestCatalogueRows(t *testing.T) {
 			}
 			fields := m.Fields()
 			for _, f := range fields {
-				if f.index() == len(wireFields) {
+				if f.index() == len(wireFields) && f != FieldContext {
 					t.Errorf("%s is no field of a request", f)
 				}
 			}
 			slices.Sort(fields)
-			if len(slices.Compact(fields)) != len(m.Required)+len(m.Optional) {
+			if len(slices.Compact(fields)) != len(m.Required)+len(m.Takes()) {
 				t.Errorf("names a field twice: %v, %v", m.Required, m.Optional)
 			}
 		})

@@ -24,6 +24,7 @@ const (
 	FieldHelper       Field = "helper"        // who turns the result into text
 	FieldTimeout      Field = "timeout"       // how long the client waits, in milliseconds
 	FieldMaxAge       Field = "max-age"       // how old values may be, in seconds
+	FieldContext      Field = "context"       // true: rows say where in the inventory they belong
 )
 
 // Password is a guest password on its way through. It prints as hidden
@@ -57,6 +58,7 @@ type Request struct {
 	Helper       string
 	Timeout      time.Duration
 	MaxAge       time.Duration // means something only if its key was not null
+	Context      bool          // see [Method.Context]
 
 	present, given fieldSet // keys in the message; those of them that are not null
 }

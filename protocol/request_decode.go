@@ -32,6 +32,8 @@ func Decode(data []byte) (*Request, error) {
 			r.Timeout = milliseconds(raw)
 		} else if string(key) == string(FieldMaxAge) {
 			err = r.decodeMaxAge(raw)
+		} else if string(key) == string(FieldContext) {
+			err = r.decodeContext(raw)
 		} else if f, ok := fieldOf(key); ok {
 			err = r.decodeField(f, raw)
 		} else {
@@ -125,6 +127,22 @@ func (r *Request) decodeMaxAge(raw []byte) error {
 
 // maxAgeLimit is the greatest max-age: no value is kept longer than a year.
 const maxAgeLimit = 365 * 24 * time.Hour
+
+// decodeContext takes a boolean, or one as text or number, as command lines
+// and templates give it.
+func (r *Request) decodeContext(raw []byte) error {
+	r.Context = false
+	text, ok := scalarText(raw)
+	if isNull(raw) || ok && text == "" {
+		return nil
+	}
+	on, err := strconv.ParseBool(text)
+	if err != nil {
+		return Errorf(CodeBadRequest, "Invalid task request: context must be true or false")
+	}
+	r.Context = on
+	return nil
+}
 
 // isNull reports whether raw stands for nothing: null, or the "(null)" that C
 // clients print for a string they do not have.

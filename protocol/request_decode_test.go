@@ -258,3 +258,25 @@ func TestMaxAge(t *testing.T) {
 		}
 	}
 }
+
+func TestContext(t *testing.T) {
+	for text, want := range map[string]bool{
+		`true`: true, `"true"`: true, `1`: true, `"1"`: true,
+		`false`: false, `0`: false, `null`: false, `""`: false, `"(null)"`: false, `true, "context": null`: false,
+	} {
+		r, err := Decode([]byte(`{"method": "vm.discover", "context": ` + text + `}`))
+		if err != nil || r.Context != want {
+			t.Fatalf("%s: %+v, %v; want %v", text, r, err, want)
+		}
+		again, err := Decode(r.Encode())
+		if err != nil || again.Context != want || strings.Contains(string(r.Encode()), "context") != want {
+			t.Errorf("%s went out as %s", text, r.Encode())
+		}
+	}
+	for _, text := range []string{`2`, `"maybe"`, `[true]`, `{}`} {
+		_, err := Decode([]byte(`{"method": "vm.discover", "context": ` + text + `}`))
+		if got := ResponseOf(err); got.Code != CodeBadRequest || got.Msg != "Invalid task request: context must be true or false" {
+			t.Errorf("%s: %+v", text, got)
+		}
+	}
+}

@@ -10,10 +10,10 @@ var wireFields = [...]Field{
 }
 
 // Encode is the request as a client sends it: the original's twelve keys, null
-// where nothing was given, so that any worker understands it; and the timeout
-// and the greatest age when there are any.
+// where nothing was given, so that any worker understands it; and the timeout,
+// the greatest age and the wish for context when there are any.
 func (r *Request) Encode() []byte {
-	o := make(Object, 0, len(wireFields)+2)
+	o := make(Object, 0, len(wireFields)+3)
 	for _, f := range wireFields {
 		o = append(o, Member{string(f), r.value(f)})
 	}
@@ -23,6 +23,9 @@ func (r *Request) Encode() []byte {
 	}
 	if !r.Null(FieldMaxAge) {
 		o = append(o, Member{string(FieldMaxAge), r.MaxAge.Seconds()})
+	}
+	if r.Context {
+		o = append(o, Member{string(FieldContext), true})
 	}
 	return AppendJSON(nil, o, false)
 }

@@ -47,16 +47,45 @@ configuration calls it). *Needs* lists the keys that must be in the message,
 | ` + "`helper`" + ` | ` + "`-H`" + ` | who turns the result into text; JSON without one |
 | ` + "`timeout`" + ` | ` + "`-t`" + ` | how long the client waits, in milliseconds |
 | ` + "`max-age`" + ` | ` + "`--max-age`" + ` | how old values may be, in seconds; 0 asks the vCenter itself; the worker's configuration decides when not given |
+| ` + "`context`" + ` | ` + "`--context`" + ` | true: the rows of a discovery also say what the object is and where it belongs, see [Context](#context) |
 
 The result is a list of *rows*, a list with one *row*, or one *object*. In
 Zabbix, ` + "`zabbix.raw`" + ` gives an item's value and ` + "`zabbix.lld`" + ` the rows of a discovery
 rule with the macros shown.
+
+## Context
+
+With ` + "`context`" + ` true, the rows of a discovery that takes it begin with the
+properties asked for and go on with what the object is, so far as its type has it
+and it is set, whether or not it was asked for:
+
+| member | of | macro of ` + "`zabbix.lld`" + ` for a virtual machine |
+|---|---|---|
+| ` + "`moid`" + ` | all | ` + "`{#VSPHERE.VM.MOID}`" + ` |
+| ` + "`uuid`" + ` (BIOS), ` + "`instanceUuid`" + ` | virtual machines | ` + "`{#VSPHERE.VM.UUID}`, `{#VSPHERE.VM.INSTANCEUUID}`" + ` |
+| ` + "`uuid`" + ` (` + "`hardware.systemInfo.uuid`" + `) | hosts | |
+| ` + "`runtime.powerState`, `runtime.connectionState`" + ` | virtual machines, hosts | ` + "`{#VSPHERE.VM.RUNTIME.POWERSTATE}`, `{#VSPHERE.VM.RUNTIME.CONNECTIONSTATE}`" + ` |
+| ` + "`config.template`" + ` | virtual machines | ` + "`{#VSPHERE.VM.CONFIG.TEMPLATE}`" + ` |
+| ` + "`runtime.inMaintenanceMode`" + ` | hosts | |
+| ` + "`info.url`, `summary.accessible`" + ` | datastores | |
+
+Their last member, ` + "`context`" + `, is an object of where the object belongs. Its members
+are always there, "" where there is nothing of the kind, so that filters can rely
+on them. ` + "`zabbix.lld`" + ` makes macros of them without the type, and "" of what is not set:
+
+| member | of | macro |
+|---|---|---|
+| ` + "`vcenter`" + ` | all; the ` + "`hostname`" + ` of the request | ` + "`{#VSPHERE.VCENTER}`" + ` |
+| ` + "`datacenter.name`" + ` | all but datacenters | ` + "`{#VSPHERE.DATACENTER.NAME}`" + ` |
+| ` + "`cluster.name`" + ` | virtual machines, hosts, resource pools; "" on a standalone host | ` + "`{#VSPHERE.CLUSTER.NAME}`" + ` |
+| ` + "`host.name`" + ` | virtual machines | ` + "`{#VSPHERE.HOST.NAME}`" + ` |
+| ` + "`folder.name`, `folder.path`" + ` | all but resource pools; of a virtual machine in a vApp that of the vApp, of a host in a cluster that of the cluster; the path is one of the inventory, such as ` + "`/DC0/vm/web`" + ` | ` + "`{#VSPHERE.FOLDER.NAME}`, `{#VSPHERE.FOLDER.PATH}`" + ` |
 `
 
 func writeMethod(b *strings.Builder, m protocol.Method) {
 	fmt.Fprintf(b, "\n### %s\n\n%s\n\n", m.Name, m.Summary)
 	writeFields(b, "needs", m.Required)
-	writeFields(b, "takes", m.Optional)
+	writeFields(b, "takes", m.Takes())
 	if m.Local {
 		b.WriteString("- an addition to the methods of the original; asks no vCenter: any worker answers for itself, with a `hostname` the one that gets the requests for it, about that vCenter alone\n")
 	}

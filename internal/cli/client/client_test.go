@@ -29,6 +29,9 @@ func TestRequestOnTheWire(t *testing.T) {
 		"the URL of 2014 is the name": {
 			"-m datastore.poll -u ds:///x/ -p summary.capacity -V vc01",
 			`{"method": "datastore.poll", "hostname": "vc01", "name": "ds:///x/", "properties": ["summary.capacity"], "key": null, "username": null, "password": null, "counter-name": null, "instance": null, "max-sample": null, "perf-interval": null, "helper": null, "timeout": 10000}`},
+		"context": {
+			"-m vm.discover -V vc01 --context",
+			`{"method": "vm.discover", "hostname": "vc01", "name": null, "properties": null, "key": null, "username": null, "password": null, "counter-name": null, "instance": null, "max-sample": null, "perf-interval": null, "helper": null, "timeout": 10000, "context": true}`},
 		"empty is not null": {
 			"-m a -V v --instance= --key= --properties=",
 			`{"method": "a", "hostname": "v", "name": null, "properties": [], "key": "", "username": null, "password": null, "counter-name": null, "instance": "", "max-sample": null, "perf-interval": null, "helper": null, "timeout": 10000}`},

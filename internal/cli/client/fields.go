@@ -18,6 +18,7 @@ var fieldFlags = map[protocol.Field]struct{ flag, meaning, example string }{
 	protocol.FieldInstance:     {"-i INSTANCE", "instance of the counter; empty for the total, * for all", "-i ''"},
 	protocol.FieldMaxSample:    {"-s NUMBER", "how many of the newest samples", "-s 1"},
 	protocol.FieldPerfInterval: {"-T INTERVAL", "historical interval of the counter", "-T 'Past day'"},
+	protocol.FieldContext:      {"--context", "also what each object is and where it belongs", "--context"},
 }
 
 // flagsOf is how the fields are given on the command line, in short.

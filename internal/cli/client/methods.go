@@ -83,7 +83,7 @@ func describe(w io.Writer, prog, name string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n  %s\n", m.Name, plainText(m.Summary))
 	describeFields(&b, "Needs", m.Required)
-	describeFields(&b, "Looks at", m.Optional)
+	describeFields(&b, "Looks at", m.Takes())
 	fmt.Fprintf(&b, "\nAnswers\n  %s\n", shapeText(m))
 	if len(m.Default) > 0 {
 		fmt.Fprintf(&b, "  Always with: %s\n", strings.Join(m.Default, ", "))

@@ -28,6 +28,7 @@ type options struct {
 	endpoint, output             string
 	timeout                      cli.Milliseconds
 	maxAge                       float64
+	context                      bool
 	tries                        int
 	pretty, debug, list          bool
 	describe                     string
@@ -55,6 +56,7 @@ func defineFlags(prog string) (*cli.Flags, *options) {
 	g.StringVarP(&o.helper, "helper", "H", "", "let the worker turn the answer into text by this `HELPER`: zabbix.raw, zabbix.lld, ...")
 
 	g.Float64Var(&o.maxAge, "max-age", 0, "how old values may be: `SECONDS`; 0 asks the vCenter itself; the worker decides when not given")
+	g.BoolVar(&o.context, "context", false, "with discoveries: also say what each object is (reference, UUID, state) and where it belongs")
 
 	g = f.Group("Logging in to a guest")
 	g.StringVarP(&o.username, "username", "U", "", "`USER` inside the guest")

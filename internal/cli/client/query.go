@@ -46,7 +46,7 @@ func (o *options) query(f *cli.Flags, p *cli.Process) (*Query, error) {
 // request holds what was given on the command line; what was not stays null.
 // Its timeout is that of one try: after it, nobody waits for that answer.
 func (o *options) request(f *cli.Flags) *protocol.Request {
-	r := &protocol.Request{Timeout: time.Duration(o.timeout)}
+	r := &protocol.Request{Timeout: time.Duration(o.timeout), Context: o.context}
 	for flag, field := range map[string]struct {
 		name protocol.Field
 		text string
