@@ -24,6 +24,17 @@
 // environment variable NAME; a password is one only when it is nothing but
 // ${NAME}, so that passwords may hold any character.
 //
+// # Clients
+//
+// [LoadClient] reads the few settings of programs that ask a proxy, from a file
+// of their own and from the environment, so that neither an address nor a
+// password needs to stand in an item key of Zabbix:
+//
+//	endpoint: tcp://proxy.example.org:10123
+//	timeout: 3s
+//	guest_username: monitor
+//	guest_password_file: guest.password
+//
 // # INI
 //
 // Files of the original vPoller load too: the [Default] section of 2014, with

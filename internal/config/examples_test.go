@@ -43,6 +43,7 @@ func TestEveryExampleLoads(t *testing.T) {
 		"vpoller.yaml":        {config.RoleProxy, config.RoleWorker, config.RoleBoth},
 		"vpoller-proxy.yaml":  {config.RoleProxy},
 		"vpoller-worker.yaml": {config.RoleWorker},
+		"client.yaml":         nil, // see TestTheClientExampleIsTheDefault
 		"vsphere/vc01.yaml":   nil, // by vpoller-worker.yaml
 
 		"legacy/vpoller.conf":        {config.RoleProxy, config.RoleWorker, config.RoleBoth},

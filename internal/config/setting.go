@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -180,14 +181,17 @@ func toggle(key string, into *bool) setting {
 }
 
 // pathForm is what a property path of the vSphere API looks like, up to the
-// first key in brackets.
-var pathForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*([.][A-Za-z][A-Za-z0-9]*)*(\[.*)?$`)
+// first key in brackets. It is compiled when it is needed: clients, of which
+// Zabbix starts thousands, read no paths.
+var pathForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*([.][A-Za-z][A-Za-z0-9]*)*(\[.*)?$`)
+})
 
 // paths reads property paths, in place of those that are there.
 func paths(key string, into *[]string) setting {
 	var given []string
 	return setting{key, kindTexts, func(text string) error {
-		if !pathForm.MatchString(text) {
+		if !pathForm().MatchString(text) {
 			return fmt.Errorf("%q is not a property path: write it like summary.quickStats", text)
 		}
 		given = append(given, text)
