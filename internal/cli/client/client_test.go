@@ -1,6 +1,7 @@
 package client
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -14,7 +15,12 @@ func parse(t *testing.T, env map[string]string, args ...string) (*Query, error) 
 	t.Helper()
 	return ParseQuery(args, &cli.Process{
 		Name: "vpoller-client", Stdin: strings.NewReader("from stdin\n"), Stdout: &strings.Builder{},
-		Getenv: func(key string) string { return env[key] },
+		Getenv: func(key string) string {
+			if key == "VPOLLER_CLIENT_CONFIG" {
+				return os.DevNull // not that of this machine
+			}
+			return env[key]
+		},
 	})
 }
 
@@ -50,7 +56,7 @@ func TestRequestOnTheWire(t *testing.T) {
 }
 
 func TestEnvironmentIsForWhatFlagsDoNotSay(t *testing.T) {
-	env := map[string]string{EnvEndpoint: "tcp://env:1", EnvPassword: "from env"}
+	env := map[string]string{"VPOLLER_ENDPOINT": "tcp://env:1", "VPOLLER_GUEST_PASSWORD": "from env"}
 	cases := map[string]struct{ args, endpoint, password string }{
 		"no user, no password": {"-m a -V v", "tcp://env:1", ""},
 		"a user":               {"-m a -V v -U u", "tcp://env:1", "from env"},

@@ -4,9 +4,15 @@ const about = `
 vpoller-client asks a vPoller proxy for something that a vCenter or an ESXi host
 knows, and prints the answer.`
 
-const environment = `
-` + EnvEndpoint + `        endpoint of the proxy, when --endpoint is not given
-` + EnvPassword + `  password for the guest, when --username is given without a password`
+const settings = `
+What flags do not say comes from the environment, else from the file; all is optional.
+
+in the file          environment
+endpoint             VPOLLER_ENDPOINT
+timeout              VPOLLER_TIMEOUT
+guest_username       VPOLLER_GUEST_USERNAME
+guest_password       VPOLLER_GUEST_PASSWORD
+guest_password_file  VPOLLER_GUEST_PASSWORD_FILE`
 
 const exitCodes = `
 0   an answer

@@ -4,17 +4,8 @@ import (
 	"time"
 
 	"vpoller/internal/cli"
+	"vpoller/internal/config"
 	"vpoller/protocol"
-)
-
-// DefaultEndpoint is where the proxy listens for clients unless configured
-// otherwise.
-const DefaultEndpoint = "tcp://localhost:10123"
-
-// The environment that the client reads.
-const (
-	EnvEndpoint = "VPOLLER_ENDPOINT"       // instead of --endpoint
-	EnvPassword = "VPOLLER_GUEST_PASSWORD" // instead of --password
 )
 
 // options are the values of the client's flags.
@@ -25,7 +16,7 @@ type options struct {
 	counter, instance, samples   string
 	interval, username, password string
 	passwordFile, helper         string
-	endpoint, output             string
+	config, endpoint, output     string
 	timeout                      cli.Milliseconds
 	maxAge                       float64
 	context                      bool
@@ -64,8 +55,9 @@ func defineFlags(prog string) (*cli.Flags, *options) {
 	g.StringVar(&o.passwordFile, "password-file", "", "`FILE` that holds the password, - for standard input")
 
 	g = f.Group("Where to ask, and how long")
-	g.StringVarP(&o.endpoint, "endpoint", "e", DefaultEndpoint, "`ENDPOINT` of the proxy; also from $"+EnvEndpoint)
+	g.StringVarP(&o.endpoint, "endpoint", "e", config.DefaultEndpoint, "`ENDPOINT` of the proxy")
 	g.VarP(&o.timeout, "timeout", "t", "how long to wait for the answer of each try: milliseconds, or 10s")
+	g.StringVar(&o.config, "config", "", "`FILE` with settings, in place of "+config.ClientFile)
 	g.IntVarP(&o.tries, "retries", "r", 3, "how many times to try: a `NUMBER`")
 	g.BoolVarP(&o.debug, "debug", "d", false, "say on standard error what happens")
 
@@ -77,7 +69,7 @@ func defineFlags(prog string) (*cli.Flags, *options) {
 	g.BoolVar(&o.list, "list-methods", false, "list every method with what it needs")
 	g.StringVar(&o.describe, "describe", "", "explain one `METHOD`, with an example")
 	f.Common(g)
-	f.Text("Environment", environment)
+	f.Text("Settings", settings)
 	f.Text("Exit codes", exitCodes)
 	f.Text("Examples", examples)
 	return f, o

@@ -1,13 +1,11 @@
 package client
 
 import (
-	"fmt"
-	"io"
 	"strings"
 	"time"
 
 	"vpoller/internal/cli"
-	"vpoller/internal/secret"
+	"vpoller/internal/config"
 	"vpoller/protocol"
 )
 
@@ -26,17 +24,26 @@ func (o *options) query(f *cli.Flags, p *cli.Process) (*Query, error) {
 	if err := o.check(f); err != nil {
 		return nil, err
 	}
+	settings, err := config.LoadClient(o.config, p.Getenv)
+	if err != nil {
+		return nil, &cli.Error{Code: cli.ExitUsage, Err: err}
+	}
+	if !f.Changed("endpoint") {
+		o.endpoint = settings.Endpoint
+	}
+	if !f.Changed("timeout") && settings.Timeout > 0 {
+		o.timeout = cli.Milliseconds(settings.Timeout)
+	}
 	r := o.request(f)
 	if err := o.addPassword(r, f, p); err != nil {
 		return nil, err
 	}
-	endpoint := o.endpoint
-	if env := p.Getenv(EnvEndpoint); env != "" && !f.Changed("endpoint") {
-		endpoint = env
+	if err := settings.LogIn(r); err != nil {
+		return nil, &cli.Error{Code: cli.ExitUsage, Err: err}
 	}
 	return &Query{
 		Request:  r,
-		Endpoint: endpoint,
+		Endpoint: o.endpoint,
 		Timeout:  time.Duration(o.timeout),
 		Tries:    o.tries,
 		Output:   Output{Table: o.output == outputTable, Pretty: o.pretty},
@@ -88,35 +95,18 @@ func splitPaths(text string) []string {
 	return paths
 }
 
-// addPassword takes the guest's password from the file or the environment,
-// when it is not on the command line. Without a user no password is sent.
+// addPassword takes the guest's password from the file that the command line
+// names.
 func (o *options) addPassword(r *protocol.Request, f *cli.Flags, p *cli.Process) error {
-	if f.Changed("password-file") {
-		password, err := readPassword(o.passwordFile, p.Stdin)
-		if err != nil {
-			return &cli.Error{Code: cli.ExitUsage, Err: err}
-		}
-		r.Set(protocol.FieldPassword, password.Reveal())
+	if !f.Changed("password-file") {
 		return nil
 	}
-	if env := p.Getenv(EnvPassword); env != "" && r.Has(protocol.FieldUsername) && !r.Has(protocol.FieldPassword) {
-		r.Set(protocol.FieldPassword, env)
-	}
-	return nil
-}
-
-func readPassword(path string, stdin io.Reader) (secret.Text, error) {
-	if path != "-" {
-		return secret.ReadFile(path)
-	}
-	data, err := io.ReadAll(io.LimitReader(stdin, secret.MaxFileSize+1))
+	password, err := cli.ReadPassword(o.passwordFile, p.Stdin)
 	if err != nil {
-		return secret.Text{}, fmt.Errorf("read password from standard input: %w", err)
+		return &cli.Error{Code: cli.ExitUsage, Err: err}
 	}
-	if len(data) > secret.MaxFileSize {
-		return secret.Text{}, fmt.Errorf("password on standard input is longer than %d bytes", secret.MaxFileSize)
-	}
-	return secret.New(strings.TrimRight(string(data), "\r\n")), nil
+	r.Set(protocol.FieldPassword, password.Reveal())
+	return nil
 }
 
 // ParseQuery reads the arguments of one vpoller-client command.

@@ -10,6 +10,7 @@ import (
 
 	"vpoller/broker"
 	"vpoller/internal/cli"
+	"vpoller/internal/config"
 	"vpoller/protocol"
 )
 
@@ -85,7 +86,7 @@ func (q *Query) Ask(ctx context.Context, log *slog.Logger) ([]byte, error) {
 		Logger:   log,
 	})
 	if err != nil {
-		return nil, &cli.Error{Code: cli.ExitUsage, Err: err, Hint: "an endpoint looks like " + DefaultEndpoint}
+		return nil, &cli.Error{Code: cli.ExitUsage, Err: err, Hint: "an endpoint looks like " + config.DefaultEndpoint}
 	}
 	defer c.Close() //nolint:errcheck // nothing is left to be sent
 	return c.Do(ctx, q.Request.Encode())
