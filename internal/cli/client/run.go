@@ -10,6 +10,7 @@ import (
 
 	"vpoller/broker"
 	"vpoller/internal/cli"
+	"vpoller/internal/cli/completion"
 	"vpoller/internal/config"
 	"vpoller/protocol"
 )
@@ -27,7 +28,7 @@ func Run(ctx context.Context, p *cli.Process) error {
 	case err != nil:
 		return err
 	case len(words) > 0 && words[0] == "completion":
-		return writeCompletion(p.Stdout, f, words[1:])
+		return completion.Write(p.Stdout, f, words[1:])
 	case len(words) > 0:
 		return cli.Usagef(f.SeeHelp(), "unexpected word %q", words[0])
 	case o.list:

@@ -1,4 +1,6 @@
-package client
+// Package completion writes the scripts by which shells complete the command
+// lines of programs that send requests.
+package completion
 
 import (
 	_ "embed"
@@ -8,29 +10,23 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"vpoller/helpers"
 	"vpoller/internal/cli"
 	"vpoller/protocol"
 )
 
-// helperNames are the helpers that every worker of ours has.
-var helperNames = []string{
-	"zabbix.raw", "zabbix.lld",
-	"vpoller.helpers.zabbix", "vpoller.helpers.czabbix",
-	"vpoller.helpers.csvhelper", "vpoller.helpers.cclient",
-}
-
 var (
-	//go:embed completion/bash
+	//go:embed scripts/bash
 	bashScript string
-	//go:embed completion/zsh
+	//go:embed scripts/zsh
 	zshScript string
-	//go:embed completion/fish
+	//go:embed scripts/fish
 	fishScript string
 )
 
-// writeCompletion prints the completion script for the shell in words. The
+// Write prints the completion script for the shell in words. The
 // script holds the methods and helpers itself: completing starts no program.
-func writeCompletion(w io.Writer, f *cli.Flags, words []string) error {
+func Write(w io.Writer, f *cli.Flags, words []string) error {
 	if len(words) != 1 {
 		return cli.Usagef(`"`+f.Name+` completion bash" prints the script for bash`, "completion needs the name of one shell")
 	}
@@ -50,7 +46,7 @@ func writeCompletion(w io.Writer, f *cli.Flags, words []string) error {
 		"@FUNC@", strings.ReplaceAll(f.Name, "-", "_"),
 		"@FLAGNAMES@", strings.Join(flagNames(f), " "),
 		"@METHODS@", strings.Join(methodNames(), " "),
-		"@HELPERS@", strings.Join(helperNames, " "),
+		"@HELPERS@", strings.Join(helpers.New().Names(), " "),
 	).WriteString(w, script)
 	return err
 }
@@ -83,8 +79,8 @@ func candidates(flag string) string {
 	case "helper":
 		return "@HELPERS@"
 	case "output":
-		return outputJSON + " " + outputTable
-	case "password-file":
+		return "json table"
+	case "config", "password-file":
 		return "FILE"
 	}
 	return ""
