@@ -42,12 +42,18 @@ func count(result protocol.Value, key string) (protocol.Value, bool) {
 	}
 	n := int64(0)
 	for _, row := range rows {
-		v, _ := row.Get("cmdLine")
-		if line, _ := v.(string); strings.Contains(line, key) {
+		if counts(row, key) {
 			n++
 		}
 	}
 	return n, true
+}
+
+// counts reports whether a row is one of a process that key is about.
+func counts(row protocol.Object, key string) bool {
+	v, _ := row.Get("cmdLine")
+	line, _ := v.(string)
+	return strings.Contains(line, key)
 }
 
 func inner(m *protocol.Method, result protocol.Value) (protocol.Value, bool) {
