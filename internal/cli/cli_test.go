@@ -102,6 +102,32 @@ func TestFlagsAndWordsInAnyOrder(t *testing.T) {
 	}
 }
 
+func TestFlagsFirst(t *testing.T) {
+	f, name := program()
+	f.FlagsFirst = true
+	words, err := f.Parse([]string{"-n", "x", "start", "--name=y", "-z"}, nil)
+	if err != nil || strings.Join(words, " ") != "start --name=y -z" || *name != "x" {
+		t.Errorf("words %q, name %q, error %v", words, *name, err)
+	}
+}
+
+func TestProblemsWithFlagsShowNoValues(t *testing.T) {
+	for arg, want := range map[string]string{
+		"-xs3cret":        "unknown flag: -x",
+		"--other=s3cret":  "unknown flag: --other",
+		"--=s3cret":       "a flag without a name",
+		"-n":              "flag needs an argument: 'n' in -n",
+		"--name":          "flag needs an argument: --name",
+		"-üs3cret":        "unknown flag: -ü",
+		"---s3cret=other": "a flag without a name",
+	} {
+		f, _ := program()
+		if _, err := f.Parse([]string{arg}, nil); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", arg, err)
+		}
+	}
+}
+
 func TestHelpAndVersionAreAnswered(t *testing.T) {
 	for arg, want := range map[string]string{"-h": "Usage:", "--help": "Usage:", "-v": "prog ", "--version": "prog "} {
 		var b strings.Builder

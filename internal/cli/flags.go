@@ -11,12 +11,16 @@ import (
 )
 
 // Flags are the flags of one program, in titled groups as its help shows them.
-// Flags and words may stand in any order.
+// Flags and words may stand in any order, unless FlagsFirst is set.
 type Flags struct {
 	Name     string   // of the program, for help and hints
 	Synopsis []string // usage lines, without the program's name
 	About    string   // what the program is for: a sentence or two
 	Sections []Section
+
+	// FlagsFirst ends the flags at the first word, so that words may begin
+	// with a hyphen.
+	FlagsFirst bool
 
 	all           *pflag.FlagSet
 	help, version bool
@@ -50,8 +54,9 @@ func (f *Flags) Text(title, body string) {
 // and --version on stdout itself, then returns [ErrAnswered].
 func (f *Flags) Parse(args []string, stdout io.Writer) ([]string, error) {
 	f.all = f.merged()
+	f.all.SetInterspersed(!f.FlagsFirst)
 	if err := f.all.Parse(args); err != nil {
-		return nil, Usagef(f.SeeHelp(), "%w", err)
+		return nil, Usagef(f.SeeHelp(), "%w", flagError(err))
 	}
 	switch {
 	case f.help:
@@ -62,6 +67,20 @@ func (f *Flags) Parse(args []string, stdout io.Writer) ([]string, error) {
 		return nil, ErrAnswered
 	}
 	return f.all.Args(), nil
+}
+
+// flagError is what is wrong with a flag. Of one that does not exist it says no
+// more than its name: what stands behind the name may be a password.
+func flagError(err error) error {
+	var unknown *pflag.NotExistError
+	var syntax *pflag.InvalidSyntaxError
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		return fmt.Errorf("unknown flag: -%c", []rune(unknown.GetSpecifiedShortnames())[0])
+	case errors.As(err, &syntax):
+		return errors.New("a flag without a name")
+	}
+	return err
 }
 
 // Common adds the flags that every program has to g; every program must call
