@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"time"
 
 	"github.com/go-zeromq/zmq4"
 )
@@ -54,9 +55,12 @@ func connect(ctx context.Context, where string) (net.Conn, error) {
 	return new(net.Dialer).DialContext(ctx, ep.network, ep.address)
 }
 
-// during is err with what was being done; the end of ctx, which closes the
-// connection, hides what came of that.
+// during is err with what was being done. The end of ctx hides what came of
+// that: the connection was closed, or the dialler saw the deadline first.
 func during(ctx context.Context, what string, err error) error {
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		<-ctx.Done()
+	}
 	switch {
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
