@@ -6,10 +6,10 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  = -s -w -X vpoller/internal/version.Version=$(VERSION)
 LINT     = $(GO) tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help demo build test fuzz lint generate bench bench-scale clean
+.PHONY: help demo build test e2e fuzz lint generate bench bench-scale clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## run the whole system against a simulated vCenter (ARGS=--once ends after the tour)
 	@$(GO) run ./cmd/vpoller demo $(ARGS)
@@ -22,6 +22,9 @@ test: ## all tests with the race detector, then each decoder fuzzed for 20 s
 	@scripts/prepare-tests
 	@scripts/race-tests
 	@scripts/fuzz 20s
+
+e2e: ## prove the templates on a real Zabbix from Debian's packages (ZABBIX_RELEASE=7.0 for that one)
+	@scripts/e2e $(ARGS)
 
 fuzz: ## fuzz the decoders of bytes from outside for longer (ARGS=5m)
 	@scripts/fuzz $(or $(ARGS),5m)

@@ -1,0 +1,93 @@
+package zabbix
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience is how long Zabbix may take until everything has a value.
+const patience = 150 * time.Second
+
+// await asks once a second until there is nothing missing, and fails the test
+// with what still is when patience ends.
+func await(t *testing.T, missing func() []string) {
+	t.Helper()
+	begin := time.Now()
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		left := missing()
+		if len(left) == 0 {
+			t.Logf("complete after %.0f s", time.Since(begin).Seconds())
+			return
+		}
+		if time.Since(begin) > patience {
+			complain(t, left)
+			return
+		}
+		<-tick.C
+	}
+}
+
+// awaitVM is a virtual machine that discovery has made a host of.
+func awaitVM(t *testing.T, z *api, all names) monitored {
+	t.Helper()
+	id := all.id(t, "Virtual Machine")
+	var vms []monitored
+	await(t, func() []string {
+		if vms = look(z, all).of(id); len(vms) == 0 {
+			return []string{"no virtual machine was discovered"}
+		}
+		return nil
+	})
+	if len(vms) == 0 {
+		t.FailNow()
+	}
+	return vms[0]
+}
+
+// settle waits until every rule and item of every host shows something.
+func settle(t *testing.T, z *api, all names) []verdict {
+	t.Helper()
+	var verdicts []verdict
+	await(t, func() []string {
+		verdicts = nil
+		s := look(z, all)
+		for _, name := range slices.Sorted(maps.Values(all)) {
+			verdicts = append(verdicts, judge(s, all.byName(name), name, object(name)))
+		}
+		return pendingOf(verdicts)
+	})
+	return verdicts
+}
+
+// object is what a template is about: "VMware Datastore by vPoller external"
+// is about "Datastore".
+func object(template string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(template, "VMware "), " by vPoller")
+	return name
+}
+
+// id is the template about an object.
+func (n names) id(t *testing.T, about string) string {
+	t.Helper()
+	for id, name := range n {
+		if object(name) == about {
+			return id
+		}
+	}
+	t.Fatalf("no template about %q was imported: %q", about, slices.Sorted(maps.Values(n)))
+	return ""
+}
+
+func (n names) byName(name string) string {
+	for id, other := range n {
+		if other == name {
+			return id
+		}
+	}
+	return ""
+}
