@@ -1,7 +1,6 @@
 package client
 
 import (
-	"strings"
 	"time"
 
 	"vpoller/internal/cli"
@@ -79,20 +78,9 @@ func (o *options) request(f *cli.Flags) *protocol.Request {
 		r.SetMaxAge(time.Duration(o.maxAge * float64(time.Second)))
 	}
 	if f.Changed("properties") {
-		r.SetProperties(splitPaths(o.properties))
+		r.SetProperties(cli.SplitPaths(o.properties))
 	}
 	return r
-}
-
-// splitPaths takes a list with commas apart; blanks around them mean nothing.
-func splitPaths(text string) []string {
-	var paths []string
-	for path := range strings.SplitSeq(text, ",") {
-		if path = strings.TrimSpace(path); path != "" {
-			paths = append(paths, path)
-		}
-	}
-	return paths
 }
 
 // addPassword takes the guest's password from the file that the command line

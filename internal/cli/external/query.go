@@ -1,0 +1,102 @@
+package external
+
+import (
+	"time"
+
+	"vpoller/internal/cli"
+	"vpoller/internal/config"
+	"vpoller/protocol"
+)
+
+// A query is all that a command line says, with the settings.
+type query struct {
+	request  *protocol.Request
+	endpoint string
+	timeout  time.Duration // for everything, from the start of the program on
+	batch    bool
+}
+
+// parse makes the query of a command line whose flags have been read; words are
+// what follows them.
+func (o *options) parse(f *cli.Flags, words []string, p *cli.Process) (*query, error) {
+	s, err := config.LoadClient(o.config, p.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	q := &query{request: &protocol.Request{}, endpoint: s.Endpoint, timeout: time.Duration(o.timeout), batch: o.batch}
+	if isGiven(o.endpoint) && f.Changed("endpoint") {
+		q.endpoint = o.endpoint
+	}
+	if s.Timeout > 0 && !f.Changed("timeout") {
+		q.timeout = s.Timeout
+	}
+	if err := o.ask(q.request, f, words); err != nil {
+		return nil, err
+	}
+	if err := o.logIn(q.request, s, p); err != nil {
+		return nil, err
+	}
+	return q, nil
+}
+
+// ask fills r with what the words say, or the flags.
+func (o *options) ask(r *protocol.Request, f *cli.Flags, words []string) error {
+	if len(words) > 0 {
+		if flag := o.firstGiven(); flag != "" {
+			return cli.Usagef("give all of it by flags, or all in the order "+positional,
+				"-%s and a parameter without a flag", flag)
+		}
+		if err := giveWords(r, words); err != nil {
+			return err
+		}
+	}
+	for i, p := range parameters {
+		give(r, p.field, o.given[i])
+	}
+	give(r, protocol.FieldName, o.url)
+	give(r, protocol.FieldMaxSample, o.samples)
+	if f.Changed("max-age") {
+		r.SetMaxAge(time.Duration(o.maxAge * float64(time.Second)))
+	}
+	return check(r)
+}
+
+// firstGiven is the short name of the first parameter that a flag gave, "" when
+// there is none.
+func (o *options) firstGiven() string {
+	for i, p := range parameters {
+		if o.given[i] != "" {
+			return p.short
+		}
+	}
+	return ""
+}
+
+// check finds what is wrong before anything is sent, and asks for what methods
+// of discovery know about the surroundings of their objects.
+func check(r *protocol.Request) error {
+	if r.Method == "" {
+		return cli.Usagef("vpoller-client --list-methods shows all", "no method given")
+	}
+	m, ok := protocol.Lookup(r.Method)
+	if r.Hostname == "" && !(ok && m.Local) {
+		return cli.Usagef("the parameter after the method, or -V, names the vCenter", "no vSphere host given")
+	}
+	if r.MaxAge < 0 {
+		return cli.Usagef("0 asks the vCenter itself", "--max-age is below 0")
+	}
+	r.Context = ok && m.Context
+	return nil
+}
+
+// logIn adds the guest's user and password from where they are kept.
+func (o *options) logIn(r *protocol.Request, s *config.Client, p *cli.Process) error {
+	if isGiven(o.passwordFile) && r.Null(protocol.FieldPassword) {
+		password, err := cli.ReadPassword(o.passwordFile, p.Stdin)
+		if err != nil {
+			return err
+		}
+		r.Set(protocol.FieldPassword, password.Reveal())
+	}
+	return s.LogIn(r)
+}

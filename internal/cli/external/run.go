@@ -1,0 +1,110 @@
+package external
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"vpoller/broker"
+	"vpoller/helpers"
+	"vpoller/internal/cli"
+	"vpoller/internal/cli/completion"
+	"vpoller/protocol"
+)
+
+// notSupported begins what is no value.
+const notSupported = "ZBX_NOTSUPPORTED: "
+
+// Run is the program vpoller-zabbix, whose time begins now. What is wrong is
+// printed; the error then only carries the exit code.
+func Run(ctx context.Context, p *cli.Process) error {
+	begun := time.Now()
+	f, o := defineFlags(p.Name)
+	words, err := f.Parse(p.Args, p.Stdout)
+	switch {
+	case errors.Is(err, cli.ErrAnswered):
+		return nil
+	case err != nil:
+		return refuse(p, err, "")
+	case len(words) > 0 && words[0] == "completion":
+		return completion.Write(p.Stdout, f, words[1:])
+	}
+	q, err := o.parse(f, words, p)
+	if err != nil {
+		return refuse(p, err, o.password(words))
+	}
+	value, err := q.answer(ctx, begun)
+	if err != nil {
+		return refuse(p, err, string(q.request.Password))
+	}
+	if _, err := p.Stdout.Write(append(value, '\n')); err != nil {
+		return fmt.Errorf("write the value: %w", err)
+	}
+	return nil
+}
+
+// answer is what the proxy answers, as the item stores it.
+func (q *query) answer(ctx context.Context, begun time.Time) ([]byte, error) {
+	ctx, cancel := context.WithDeadlineCause(ctx, begun.Add(q.timeout), fmt.Errorf("gave up after %v", q.timeout))
+	defer cancel()
+	// The others hear of a time that is a tenth shorter: who of them is late
+	// can then still say so.
+	q.request.Timeout = max((q.timeout-time.Since(begun))*9/10, time.Millisecond)
+	reply, err := broker.Ask(ctx, q.endpoint, q.request.Encode())
+	if err != nil {
+		return nil, err
+	}
+	resp, err := protocol.DecodeResponse(reply)
+	if err != nil {
+		return nil, fmt.Errorf("%s does not answer as a vPoller proxy: %w", q.endpoint, err)
+	}
+	if q.batch {
+		return helpers.Batch(q.request, resp)
+	}
+	return helpers.Raw(q.request, resp)
+}
+
+// refuse prints err as Zabbix shows it to people, without the password.
+func refuse(p *cli.Process, err error, password string) error {
+	sentence := strings.Join(strings.Fields(explain(err)), " ")
+	if password != "" {
+		sentence = strings.ReplaceAll(sentence, password, "[hidden]")
+	}
+	if _, err := fmt.Fprintln(p.Stdout, notSupported+sentence); err != nil {
+		return fmt.Errorf("write the reason: %w", err)
+	}
+	return cli.Silent(cli.ExitError)
+}
+
+// explain is the text of err, with what to do about it if that is known.
+func explain(err error) string {
+	hint := ""
+	var usage *cli.Error
+	var refusal *protocol.Error
+	switch {
+	case errors.As(err, &usage):
+		hint = usage.Hint
+	case errors.As(err, &refusal):
+		hint = refusal.Hint
+	}
+	if hint == "" {
+		return err.Error()
+	}
+	return err.Error() + " (" + hint + ")"
+}
+
+// password is the one on the command line.
+func (o *options) password(words []string) string {
+	for i, p := range parameters {
+		if p.field != protocol.FieldPassword {
+			continue
+		}
+		if i < len(words) {
+			return words[i]
+		}
+		return o.given[i]
+	}
+	return ""
+}
