@@ -31,6 +31,7 @@ type Method struct {
 	Required []Field // keys that must be in the message, though they may be null
 	Optional []Field
 	Default  []string // property paths that are always in the result
+	Members  []string // what a row can have, in order, where that is not property paths
 	Shape    Shape
 	Inner    string // the member that holds the list or object inside the result, "" for none
 	View     View
@@ -42,6 +43,9 @@ type Method struct {
 	// "context": identity and state of the object, and in the member "context"
 	// the names of what it belongs to. See the package doc.
 	Context bool
+
+	// Added marks a method that the original does not have.
+	Added bool
 
 	// Local marks a method that a worker answers itself: the hostname may be
 	// missing, and no vCenter is asked.

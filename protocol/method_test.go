@@ -40,11 +40,15 @@ func TestCatalogueIsComplete(t *testing.T) {
 	}
 }
 
-// TestLocal: what a worker answers itself is an addition of ours.
-func TestLocal(t *testing.T) {
+// TestAdded: what the original does not have says so, and what a worker answers
+// itself is among it.
+func TestAdded(t *testing.T) {
 	for _, m := range Methods() {
-		if original := slices.Contains(originals, m.Name); original == m.Local {
-			t.Errorf("%s: original is %v, local is %v", m.Name, original, m.Local)
+		if original := slices.Contains(originals, m.Name); original == m.Added {
+			t.Errorf("%s: original is %v, added is %v", m.Name, original, m.Added)
+		}
+		if m.Local && !m.Added {
+			t.Errorf("%s is local and not added", m.Name)
 		}
 		if m.Local && m.Type != "" {
 			t.Errorf("%s is local and about a %s", m.Name, m.Type)
@@ -97,6 +101,8 @@ func TestMacros(t *testing.T) {
 		switch m.Name {
 		case "about":
 			want = "ABOUT"
+		case "vm.snapshot.info": // beside vm.snapshot.get
+			want = "VM.SNAPSHOT.INFO"
 		case "vm.disk.discover", "vm.disk.get", "vm.guest.net.get":
 			want = "VM"
 		}

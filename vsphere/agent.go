@@ -17,6 +17,7 @@ type Agent struct {
 	mirror    *mirrored // that remembers; nil when it is not wanted
 	perf      Perf
 	log       *slog.Logger
+	shared
 }
 
 // newAgent checks the configuration of one vCenter. It connects to nothing yet.
@@ -45,7 +46,7 @@ func newAgent(h Host, userAgent string, log *slog.Logger) (*Agent, error) {
 	}, b, log)
 	d := newDirect(l)
 	plan := newPerfPlan(l, h.PerfBatch, log)
-	a := &Agent{host: h, link: l, inventory: d, perf: plan, log: log}
+	a := &Agent{host: h, link: l, inventory: d, perf: plan, log: log, shared: newShared(l)}
 	if h.Mirror {
 		a.mirror = newMirrored(h, l, d)
 		plan.peers = a.mirror.running
@@ -60,6 +61,7 @@ func (a *Agent) close(ctx context.Context) {
 		a.mirror.close()
 	}
 	a.perf.close()
+	a.tagging.close(ctx)
 	a.link.close(ctx)
 }
 

@@ -8,14 +8,15 @@ import (
 	"vpoller/protocol"
 )
 
+const alarmPath = "triggeredAlarmState"
+
 // alarmGet lists the alarms that are triggered on an object or below it.
 func alarmGet(ctx context.Context, c call) (protocol.Value, error) {
-	const path = "triggeredAlarmState"
-	o, err := c.inventory.Get(ctx, c.method.Type, c.Name, []string{path})
+	o, err := c.inventory.Get(ctx, c.method.Type, c.Name, []string{alarmPath})
 	if err != nil {
 		return nil, err
 	}
-	states, _ := o.Props[path].(types.ArrayOfAlarmState)
+	states, _ := o.Props[alarmPath].(types.ArrayOfAlarmState)
 	known, err := c.inventory.Read(ctx, alarmNames(states.AlarmState)...)
 	if err != nil {
 		return nil, err

@@ -18,6 +18,9 @@ var implementations = map[string]method{
 	"perf.metric.info":   perfMetricInfo,
 	"perf.interval.info": perfIntervalInfo,
 
+	"alarm.get":   allAlarmsGet,
+	"license.get": licenseGet,
+
 	"datacenter.discover":         discover,
 	"datacenter.get":              get,
 	"datacenter.alarm.get":        alarmGet,
@@ -29,6 +32,7 @@ var implementations = map[string]method{
 	"cluster.alarm.get":        alarmGet,
 	"cluster.perf.metric.get":  perfGet,
 	"cluster.perf.metric.info": perfInfo,
+	"cluster.services.get":     clusterServicesGet,
 
 	"resource.pool.discover": discover,
 	"resource.pool.get":      get,
@@ -43,6 +47,9 @@ var implementations = map[string]method{
 	"host.vm.get":           relatedRows("vm", "VirtualMachine"),
 	"host.net.get":          relatedInner("network", "Network"),
 	"host.datastore.get":    relatedRows("datastore", "Datastore"),
+	"host.sensor.get":       hostSensorGet,
+	"host.certificate.get":  hostCertificateGet,
+	"host.multipath.get":    hostMultipathGet,
 
 	"vm.discover":          discover,
 	"vm.get":               get,
@@ -54,10 +61,14 @@ var implementations = map[string]method{
 	"vm.guest.net.get":     vmGuestNetGet,
 	"vm.net.get":           relatedInner("network", "Network"),
 	"vm.snapshot.get":      vmSnapshotGet,
+	"vm.snapshot.info":     vmSnapshotInfo,
 	"vm.host.get":          vmHostGet,
+	"vm.hypervisor.get":    vmHypervisorGet,
 	"vm.datastore.get":     relatedRows("datastore", "Datastore"),
 	"vm.process.get":       vmProcessGet,
 	"vm.cpu.usage.percent": vmCPUUsagePercent,
+	"vm.attribute.get":     vmAttributeGet,
+	"vm.tag.get":           vmTagGet,
 
 	"datastore.discover":         discover,
 	"datastore.get":              get,

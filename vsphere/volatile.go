@@ -59,14 +59,17 @@ func related(a, b string) bool { return a == b || inside(a, b) || inside(b, a) }
 // of that one. Paths inside of them are not meant.
 func vastPaths() []string {
 	return []string{
-		"config",          // 20 KB and more for each virtual machine, 100 KB for each host
-		"config.hardware", // all devices
-		"configManager",   // references to two dozen managers
-		"capability",      // some 200 settings for each host
-		"layout",          // all files
-		"layoutEx",        // all files with sizes
-		"hardware",        // all PCI devices of a host
-		"environment",     // what a host can run
+		"config",                             // 20 KB and more for each virtual machine, 100 KB for each host
+		"config.hardware",                    // all devices
+		"configManager",                      // references to two dozen managers
+		"capability",                         // some 200 settings for each host
+		"layout",                             // all files
+		"layoutEx",                           // all files with sizes
+		"hardware",                           // all PCI devices of a host
+		"environment",                        // what a host can run
+		"config.storageDevice",               // of hosts: all devices and paths, often 1 MB
+		"config.storageDevice.multipathInfo", // every path to every device
+		"config.storageDevice.scsiLun",       // every device with its descriptors
 		"licensableResource",
 	}
 }

@@ -86,14 +86,19 @@ func writeMethod(b *strings.Builder, m protocol.Method) {
 	fmt.Fprintf(b, "\n### %s\n\n%s\n\n", m.Name, m.Summary)
 	writeFields(b, "needs", m.Required)
 	writeFields(b, "takes", m.Takes())
+	if m.Added {
+		b.WriteString("- an addition to the methods of the original\n")
+	}
 	if m.Local {
-		b.WriteString("- an addition to the methods of the original; asks no vCenter: any worker answers for itself, with a `hostname` the one that gets the requests for it, about that vCenter alone\n")
+		b.WriteString("- asks no vCenter: any worker answers for itself, with a `hostname` the one that gets the requests for it, about that vCenter alone\n")
 	}
 	fmt.Fprintf(b, "- result: %s", m.Shape)
 	if m.Inner != "" {
 		fmt.Fprintf(b, " with `%s` inside", m.Inner)
 	}
-	if len(m.Default) > 0 {
+	if len(m.Members) > 0 {
+		fmt.Fprintf(b, " with %s", code(m.Members))
+	} else if len(m.Default) > 0 {
 		fmt.Fprintf(b, ", always with %s", code(m.Default))
 	}
 	fmt.Fprintf(b, "\n- in Zabbix: %s\n", zabbixUse(m))
@@ -140,7 +145,7 @@ func code(names []string) string {
 func groupOf(name string) string {
 	group, _, _ := strings.Cut(name, ".")
 	switch group {
-	case "about", "event", "session", "perf":
+	case "about", "event", "session", "perf", "alarm", "license":
 		return ""
 	default:
 		return group

@@ -85,7 +85,9 @@ func describe(w io.Writer, prog, name string) error {
 	describeFields(&b, "Needs", m.Required)
 	describeFields(&b, "Looks at", m.Takes())
 	fmt.Fprintf(&b, "\nAnswers\n  %s\n", shapeText(m))
-	if len(m.Default) > 0 {
+	if len(m.Members) > 0 {
+		fmt.Fprintf(&b, "  With: %s\n", strings.Join(m.Members, ", "))
+	} else if len(m.Default) > 0 {
 		fmt.Fprintf(&b, "  Always with: %s\n", strings.Join(m.Default, ", "))
 	}
 	fmt.Fprintf(&b, "  Helpers zabbix.raw, zabbix.lld and the like make of it: %s\n", viewText(m))
