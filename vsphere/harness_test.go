@@ -39,7 +39,7 @@ func newRig(t *testing.T, opts vcsimtest.Options, change func(*Host)) *rig {
 }
 
 // newPool makes a pool that logs out when the test ends.
-func newPool(t *testing.T, hosts ...Host) *Pool {
+func newPool(t testing.TB, hosts ...Host) *Pool {
 	t.Helper()
 	p, err := NewPool(hosts, slog.New(slog.DiscardHandler), WithVersion("test"))
 	if err != nil {

@@ -5,8 +5,7 @@ import "vpoller/vsphere/internal/mirror"
 // mirrored lists the kinds that the mirror keeps: all that methods are about
 // or lead to, and folders, for inventory paths.
 func mirroredKinds() []mirror.Kind {
-	const instanceUUID, biosUUID, systemUUID = "config.instanceUuid", "config.uuid", "hardware.systemInfo.uuid"
-	place := []string{namePath, "parent"}
+	place := []string{namePath, parentPath}
 	running := union(place, runtimePaths())
 	kinds := []mirror.Kind{
 		{Name: "Folder"},
@@ -14,11 +13,12 @@ func mirroredKinds() []mirror.Kind {
 		{Name: "ComputeResource"},
 		{Name: "ClusterComputeResource"},
 		{Name: "ResourcePool"},
-		{Name: "HostSystem", Identity: union(running, []string{systemUUID}), UUIDs: []string{systemUUID}},
+		{Name: "VirtualApp", Identity: union(place, []string{parentFolderPath})},
+		{Name: "HostSystem", Identity: union(running, []string{systemUUIDPath}), UUIDs: []string{systemUUIDPath}},
 		{
 			Name:     "VirtualMachine",
-			Identity: union(running, []string{"parentVApp", instanceUUID, biosUUID}),
-			UUIDs:    []string{instanceUUID, biosUUID},
+			Identity: union(running, []string{appPath, instanceUUIDPath, biosUUIDPath}),
+			UUIDs:    []string{instanceUUIDPath, biosUUIDPath},
 		},
 		{Name: "Datastore", Identity: union(place, []string{urlPath}), URL: urlPath},
 		{Name: "Network"},

@@ -9,6 +9,10 @@ import (
 const (
 	namePath = "name"
 	urlPath  = "info.url" // what a datastore is called
+
+	instanceUUIDPath = "config.instanceUuid" // of a virtual machine
+	biosUUIDPath     = "config.uuid"         // of a virtual machine
+	systemUUIDPath   = "hardware.systemInfo.uuid"
 )
 
 // calledByURL tells the kind whose objects are named by URL first of all.

@@ -17,6 +17,9 @@ func get(ctx context.Context, c call) (protocol.Value, error) {
 
 // discover is the properties asked for of all objects of a type.
 func discover(ctx context.Context, c call) (protocol.Value, error) {
+	if c.Context {
+		return discoverPlaced(ctx, c)
+	}
 	objects, err := c.inventory.List(ctx, c.method.Type, c.paths())
 	if err != nil {
 		return nil, err
