@@ -37,10 +37,12 @@ func Ask(ctx context.Context, endpoint string, body []byte) ([]byte, error) {
 	}
 	defer conn.Close() //nolint:errcheck // nothing is left to be sent
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	if _, err := handshake(conn, introduce(zmq4.Dealer)); err != nil {
-		return nil, during(ctx, "greeting "+endpoint, err)
+	me := introduce(zmq4.Dealer)
+	me.behind = appendFrame([]byte(delimiter), 0, body)
+	if _, err := handshake(conn, me); err != nil {
+		return nil, during(ctx, "greeting "+endpoint, rootOf(err))
 	}
-	answer, err := question{Conn: conn, limit: limit}.ask(body)
+	answer, err := question{Conn: conn, limit: limit}.answer()
 	if err != nil {
 		return nil, during(ctx, "waiting for the answer of "+endpoint, err)
 	}
@@ -52,7 +54,17 @@ func connect(ctx context.Context, where string) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return new(net.Dialer).DialContext(ctx, ep.network, ep.address)
+	d := net.Dialer{KeepAlive: -1} // the deadline comes first
+	return d.DialContext(ctx, ep.network, ep.address)
+}
+
+// rootOf is the end of err's chain: the library tells in four steps that the
+// greeting is none.
+func rootOf(err error) error {
+	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
+		err = next
+	}
+	return err
 }
 
 // during is err with what was being done. The end of ctx hides what came of
@@ -70,18 +82,14 @@ func during(ctx context.Context, what string, err error) error {
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// A question is a connection after its handshake on which one request is sent.
+// A question is a connection over which one request has been sent.
 type question struct {
 	net.Conn
 	limit int // of the answer's body
 }
 
-// ask sends the request and reads until its answer has come.
-func (q question) ask(body []byte) ([]byte, error) {
-	raw := append(make([]byte, 0, len(delimiter)+longHeader+len(body)), delimiter...)
-	if _, err := q.Write(appendFrame(raw, 0, body)); err != nil {
-		return nil, err
-	}
+// answer reads until the answer has come.
+func (q question) answer() ([]byte, error) {
 	buf := make([]byte, 0, askBuffer)
 	for {
 		n, err := q.Read(buf[len(buf):cap(buf)])

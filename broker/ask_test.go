@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -92,7 +93,7 @@ func TestAskFailsAtOnce(t *testing.T) {
 		"hangs up halfway": {func(ln *rawListener) { r := ln.accept(); r.recv(); r.write(multipart("", "answer")[:5]); _ = r.Close() }, errEnded.Error()},
 		"an error":         {func(ln *rawListener) { r := ln.accept(); r.recv(); r.write(commandFrame("ERROR", []byte("no"))) }, `reports an error: "no"`},
 		"no ZMTP":          {func(ln *rawListener) { r := ln.accept(); r.recv(); r.write([]byte("HTTP/1.1 400 Bad Request\r\n")) }, errBadFrame.Error()},
-		"no ZMTP at all":   {func(ln *rawListener) { hangUpAfter(ln, "SSH-2.0-OpenSSH\r\n") }, "greeting"},
+		"no ZMTP at all":   {func(ln *rawListener) { hangUpAfter(ln, "SSH-2.0-OpenSSH\r\n") }, "not a ZMTP 3 greeting"},
 		"too big an answer": {func(ln *rawListener) {
 			r := ln.accept()
 			r.recv()
@@ -163,9 +164,33 @@ func TestAskPutsAnswersTogether(t *testing.T) {
 		"bytes": iotest.OneByteReader(bytes.NewReader(in)),
 		"whole": bytes.NewReader(in),
 	} {
-		got, err := question{Conn: byteByByte{Reader: r}, limit: 1 << 20}.ask([]byte("x"))
+		got, err := question{Conn: byteByByte{Reader: r}, limit: 1 << 20}.answer()
 		if err != nil || string(got) != want {
 			t.Errorf("%s: %d bytes, %v", name, len(got), err)
 		}
+	}
+}
+
+// The question does not wait for the other end to introduce itself.
+func TestAskComesWithREADY(t *testing.T) {
+	ln := listenRaw(t, "ROUTER")
+	outcome := askIn(ln.endpoint, "x", patience)
+	conn, err := ln.ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	r := &rawPeer{t: t, Conn: conn, in: bufio.NewReader(conn)}
+	r.write(greetingBytes(1))
+	if _, err := io.ReadFull(r.in, make([]byte, greetingSize)); err != nil {
+		t.Fatal(err)
+	}
+	if name := r.recvCommand(); name != "READY" {
+		t.Errorf("first came %s", name)
+	}
+	r.expect("", "x")
+	r.write(append(commandFrame("READY", encodeMetadata([]property{{"Socket-Type", "ROUTER"}})), multipart("", "y")...))
+	if got := <-outcome; got != "y<nil>" {
+		t.Errorf("Ask: %s", got)
 	}
 }

@@ -183,6 +183,10 @@ func TestBehindLibzmqProxy(t *testing.T) {
 		if err != nil || string(got) != "echo "+q {
 			t.Fatalf("Do(%q) = %q, %v", q, got, err)
 		}
+		got, err = Ask(context.Background(), front, []byte(q))
+		if err != nil || string(got) != "echo "+q {
+			t.Fatalf("Ask(%q) = %q, %v", q, got, err)
+		}
 	}
 	// Messages that the device cannot judge reach the service as they are.
 	odd := ask(t, "dealer_client.py", []string{front}, `["", "one", "too many"]`, `["no delimiter"]`)
