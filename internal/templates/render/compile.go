@@ -1,0 +1,214 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"vpoller/internal/templates/source"
+	"vpoller/protocol"
+)
+
+// compiler makes one template in one flavour for one release.
+type compiler struct {
+	catalogue *source.Catalogue
+	t         *source.Template
+	flavour   source.Flavour
+	release   Release
+	name      string            // of the template in Zabbix
+	host      scope             // of what belongs to the object itself
+	entries   map[string]*entry // by id of the item, those that the flavour has
+	masters   masters
+	triggers  map[string]trigger // by id, those that the flavour has
+	graphs    map[string]string  // names by id
+	problems  []error
+}
+
+// scope is what items are about: the object of the template, or what a rule
+// discovers.
+type scope struct {
+	rule    *source.Rule // nil outside of rules
+	list    *source.List // of the rule, if it is over one
+	address source.Address
+	other   bool // the address is that of the discovered object
+}
+
+// path tells scopes apart in identifiers.
+func (s scope) path() string {
+	if s.rule == nil {
+		return ""
+	}
+	return "discovery " + s.rule.ID
+}
+
+// entry is an item of the source with its key in this flavour.
+type entry struct {
+	*source.Item
+	scope scope
+	key   string
+}
+
+func (c *compiler) say(line int, format string, args ...any) {
+	c.problems = append(c.problems, fmt.Errorf("%s.yaml:%d: %s", c.t.ID, line, fmt.Sprintf(format, args...)))
+}
+
+// uuid is the identifier of something of this template. It is the same for all
+// releases: who upgrades Zabbix can import the newer file over the older.
+func (c *compiler) uuid(path ...string) string {
+	return uuid(append([]string{string(c.flavour), c.t.ID}, path...)...)
+}
+
+// method finds a method in the catalogue of the protocol.
+func (c *compiler) method(line int, name string) protocol.Method {
+	m, ok := protocol.Lookup(name)
+	if !ok {
+		c.say(line, "there is no method %s", name)
+		return protocol.Method{Name: name}
+	}
+	return *m
+}
+
+func (c *compiler) compile() (template, []trigger, []graph, error) {
+	c.collect()
+	out := template{
+		UUID:        c.uuid("template"),
+		Template:    c.name,
+		Name:        c.name,
+		Description: c.description(),
+		Groups:      []named{{c.catalogue.Common.Group}},
+		Tags:        sortedTags(c.catalogue.Common.Tags),
+	}
+	out.Items = c.items(c.t.Items, c.host)
+	for i := range c.t.Discovery {
+		if r := &c.t.Discovery[i]; c.hasRule(r) {
+			out.Rules = append(out.Rules, c.rule(r))
+		}
+	}
+	out.Items = append(c.masters.of(""), out.Items...)
+	triggers := c.triggersOf(c.t.Triggers)
+	graphs := c.graphsOf(c.t.Graphs, c.host)
+	out.Dashboards = c.dashboards()
+	out.ValueMaps = c.valueMaps(out)
+	out.Macros = c.macros(out, triggers)
+	return out, triggers, graphs, errors.Join(c.problems...)
+}
+
+// description ends with where the template comes from.
+func (c *compiler) description() string {
+	how := map[source.Flavour]string{
+		source.Batch:    "Values are read by the external check vpoller-zabbix: one call for all values of an object that are due together.",
+		source.External: "Each value is read by the external check vpoller-zabbix.",
+		source.Native:   "Each value is read by a simple check of the loadable module, with the keys of the original's templates.",
+	}
+	return strings.TrimSpace(c.t.Description) + "\n\n" + how[c.flavour] + "\n"
+}
+
+func (c *compiler) hasRule(r *source.Rule) bool {
+	if !r.In(c.flavour) {
+		return false
+	}
+	return r.List == "" || c.t.List(r.List).In(c.flavour) || c.flavour == source.Native && r.Native.Key != ""
+}
+
+// collect gives every item that the flavour has its key. What is computed over
+// something that is not there is not there either.
+func (c *compiler) collect() {
+	c.entries = map[string]*entry{}
+	c.triggers = map[string]trigger{}
+	c.graphs = map[string]string{}
+	c.masters = masters{byPath: map[string]*master{}}
+	c.host = scope{address: c.t.Address.In(c.flavour, source.Address{})}
+	c.enter(c.t.Items, c.host)
+	for i := range c.t.Discovery {
+		if r := &c.t.Discovery[i]; c.hasRule(r) {
+			c.enter(r.Items, c.within(r))
+		}
+	}
+	for removed := true; removed; {
+		removed = false
+		for id, e := range c.entries {
+			if !c.fed(e) {
+				delete(c.entries, id)
+				removed = true
+			}
+		}
+	}
+	c.nameTriggers()
+	c.enlist()
+}
+
+// enlist gives every master its dependents: after that its key is final.
+func (c *compiler) enlist() {
+	c.enlistItems(c.t.Items)
+	for i := range c.t.Discovery {
+		r := &c.t.Discovery[i]
+		if !c.hasRule(r) {
+			continue
+		}
+		if c.overList(r) {
+			c.listMaster(c.within(r), c.t.List(r.List))
+		}
+		c.enlistItems(r.Items)
+	}
+}
+
+func (c *compiler) enlistItems(items []source.Item) {
+	for i := range items {
+		if e := c.entries[items[i].ID]; e != nil {
+			c.masterOf(e)
+		}
+	}
+}
+
+func (c *compiler) within(r *source.Rule) scope {
+	s := scope{rule: r, address: r.Address.In(c.flavour, c.host.address)}
+	s.other = s.address != c.host.address
+	if r.List != "" {
+		s.list = c.t.List(r.List)
+	}
+	return s
+}
+
+func (c *compiler) enter(items []source.Item, s scope) {
+	for i := range items {
+		if e := (&entry{Item: &items[i], scope: s}); e.In(c.flavour) {
+			e.key = c.key(e)
+			c.entries[e.ID] = e
+		}
+	}
+}
+
+// fed reports whether everything that an item is computed of is there.
+func (c *compiler) fed(e *entry) bool {
+	if e.List != "" && !c.t.List(e.List).In(c.flavour) {
+		return false
+	}
+	if e.Member != "" && !c.single(e) && !e.echoed(c.flavour) && !e.scope.list.In(c.flavour) {
+		return false
+	}
+	if e.From != "" && c.entries[e.From] == nil {
+		return false
+	}
+	return c.have(e.Formula)
+}
+
+// have reports whether all items of an expression are there.
+func (c *compiler) have(expression string) bool {
+	for _, m := range source.Reference.FindAllStringSubmatch(expression, -1) {
+		if c.entries[m[1]] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// single reports whether a member of a row is read by a method for one row.
+func (c *compiler) single(e *entry) bool {
+	return e.Member != "" && e.scope.rule.One != nil && c.flavour != source.Batch
+}
+
+// echoed reports whether the value of a member stands in its key, as in the
+// original's templates.
+func (e *entry) echoed(f source.Flavour) bool {
+	return f == source.Native && e.Native.Key != ""
+}

@@ -1,0 +1,67 @@
+package render
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+
+	"vpoller/internal/templates/source"
+)
+
+// File is the template file of a flavour for a release. The error joins all that
+// is wrong with the sources, each as "file:line: reason".
+func File(catalogue *source.Catalogue, f source.Flavour, r Release) ([]byte, error) {
+	e := export{Version: r}
+	var problems []error
+	for _, t := range catalogue.Templates {
+		c := &compiler{catalogue: catalogue, t: t, flavour: f, release: r, name: TemplateName(t, f)}
+		out, triggers, graphs, err := c.compile()
+		problems = append(problems, err)
+		e.Templates = append(e.Templates, out)
+		e.Triggers = append(e.Triggers, triggers...)
+		e.Graphs = append(e.Graphs, graphs...)
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	e.name(catalogue.Common.Group, r)
+	return encode(document{e})
+}
+
+// name lists the groups: of templates and of hosts, which 6.0 does not tell apart.
+func (e *export) name(templates string, r Release) {
+	hosts := map[string]bool{}
+	for _, t := range e.Templates {
+		for _, d := range t.Rules {
+			for _, h := range d.Hosts {
+				for _, l := range h.Links {
+					hosts[l.Group.Name] = true
+				}
+			}
+		}
+	}
+	own := []group{{uuid("template group", templates), templates}}
+	var others []group
+	for _, name := range slices.Sorted(maps.Keys(hosts)) {
+		others = append(others, group{uuid("host group", name), name})
+	}
+	if r == Zabbix60 {
+		e.Groups = append(own, others...)
+		return
+	}
+	e.TemplateGroups, e.HostGroups = own, others
+}
+
+func encode(d document) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("# Made by `make templates` from templates/catalogue; changes here are lost.\n")
+	out := yaml.NewEncoder(&b)
+	out.SetIndent(2)
+	if err := out.Encode(d); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), out.Close()
+}

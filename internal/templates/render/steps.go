@@ -1,0 +1,168 @@
+package render
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"vpoller/internal/templates/source"
+	"vpoller/protocol"
+)
+
+// steps are the preprocessing of an item: picking the value, what follows from
+// its type, and the row's own steps.
+func (c *compiler) steps(e *entry) []step {
+	steps := c.pick(e)
+	if e.Value == source.Bool && e.Formula == "" && e.Answers == "" {
+		steps = append(steps, step{Type: "BOOL_TO_DECIMAL", Params: []string{""}})
+	}
+	if e.Scale != "" {
+		steps = append(steps, step{Type: "MULTIPLIER", Params: []string{e.Scale}})
+	}
+	for _, s := range e.Steps {
+		steps = append(steps, written(s))
+	}
+	if e.Every == "config" && e.Formula == "" && e.Check == "" {
+		steps = append(steps, step{Type: "DISCARD_UNCHANGED_HEARTBEAT", Params: []string{"1d"}})
+	}
+	return steps
+}
+
+// pick takes the value out of what was read.
+func (c *compiler) pick(e *entry) []step {
+	switch {
+	case e.Answers != "":
+		return c.answered()
+	case e.List != "":
+		return []step{jsonPath(e.Path, e.Unset)}
+	case e.Member != "" && c.masterOf(e) != nil:
+		return []step{jsonPath(c.rowPath(e), e.Unset)}
+	case e.echoed(c.flavour) && e.Member != "":
+		return nil
+	case e.Formula != "" || e.From != "" || e.Check != "":
+		return nil
+	case c.flavour == source.Batch:
+		return []step{jsonPath(c.valuePath(e), e.Unset)}
+	case c.flavour == source.Native:
+		return nativeValue(e.Value)
+	default:
+		return nil
+	}
+}
+
+// answered gives 1 for an answer and 0 for an error or none.
+func (c *compiler) answered() []step {
+	anyError, good := "", `^[^-]`
+	if c.release != Zabbix60 {
+		anyError = "-1"
+	}
+	if c.flavour == source.Native {
+		good = `^"` // errors come as values, but without quotes
+	}
+	return []step{
+		{Type: "CHECK_NOT_SUPPORTED", Params: []string{anyError}, OnError: "CUSTOM_VALUE", OnErrorText: "-"},
+		{Type: "REGEX", Params: []string{good, "1"}, OnError: "CUSTOM_VALUE", OnErrorText: "0"},
+	}
+}
+
+// nativeValue undoes the JSON of the loadable module's values. An error is a
+// value there too, without quotes: it fails the pattern, or is no number.
+func nativeValue(t source.ValueType) []step {
+	steps := []step{{Type: "NOT_MATCHES_REGEX", Params: []string{"^null$"}, OnError: "DISCARD_VALUE"}}
+	if t == source.Text || t == source.Long || t == source.Log {
+		steps = append(steps, step{Type: "REGEX", Params: []string{`^"(.*)"$`, `\1`}})
+	}
+	return steps
+}
+
+// valuePath is where the value is in what a master of the flavour batch reads.
+func (c *compiler) valuePath(e *entry) string {
+	if e.Counter != "" {
+		if e.Instance == "" {
+			return "$" + inBrackets(e.Counter)
+		}
+		return "$" + inBrackets(e.Counter) + inBrackets(e.Instance)
+	}
+	m := c.method(e.Line, c.methodOf(e))
+	if m.Shape == protocol.ShapeRows && m.View == protocol.ViewValue {
+		return "$[0]" + inBrackets(e.Property)
+	}
+	return "$" + inBrackets(e.Property)
+}
+
+// rowPath is where a member of the discovered row is in the list.
+func (c *compiler) rowPath(e *entry) string {
+	r := e.scope.rule
+	conditions := make([]string, len(r.Identity))
+	for i, member := range r.Identity {
+		macro := c.rowMacro(r.Line, e.scope.list.Method, member)
+		conditions[i] = fmt.Sprintf("@%s == '%s'", inBrackets(member), macro)
+	}
+	return "$[?(" + strings.Join(conditions, " && ") + ")]" + inBrackets(e.Member) + ".first()"
+}
+
+var plain = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+
+// inBrackets is a step of a JSONPath.
+func inBrackets(name string) string {
+	if plain.MatchString(name) {
+		return "." + name
+	}
+	return "['" + name + "']"
+}
+
+func jsonPath(path string, u source.Unset) step {
+	s := step{Type: "JSONPATH", Params: []string{path}, OnError: "DISCARD_VALUE"}
+	switch {
+	case u.Value != nil:
+		s.OnError, s.OnErrorText = "CUSTOM_VALUE", *u.Value
+	case u.Error != "":
+		s.OnError, s.OnErrorText = "CUSTOM_ERROR", u.Error
+	}
+	return s
+}
+
+// written is a step of a row as Zabbix names it.
+func written(s source.Step) step {
+	types := map[string]string{
+		"multiply": "MULTIPLIER", "regex": "REGEX", "replace": "STR_REPLACE", "trim": "TRIM",
+		"jsonpath": "JSONPATH", "javascript": "JAVASCRIPT", "not-matching": "NOT_MATCHES_REGEX",
+		"change-per-second": "CHANGE_PER_SECOND", "simple-change": "SIMPLE_CHANGE",
+		"discard-unchanged": "DISCARD_UNCHANGED",
+	}
+	out := step{Type: types[s.Word], Params: s.Args}
+	switch s.Word {
+	case "not-matching":
+		out.OnError = "DISCARD_VALUE"
+	case "discard-unchanged":
+		if len(s.Args) > 0 {
+			out.Type = "DISCARD_UNCHANGED_HEARTBEAT"
+		}
+	}
+	if out.Params == nil {
+		out.Params = []string{""}
+	}
+	return out
+}
+
+// rowsScript makes plain rows of the discovery data of the loadable module,
+// whose macros have lost the case of the members.
+func rowsScript(macro string, members []string) string {
+	var b strings.Builder
+	b.WriteString("var names = {\n")
+	for i, m := range members {
+		end := ","
+		if i == len(members)-1 {
+			end = ""
+		}
+		fmt.Fprintf(&b, "  '{#VSPHERE.%s.%s}': '%s'%s\n", macro, strings.ToUpper(m), m, end)
+	}
+	b.WriteString(`};
+return JSON.stringify(JSON.parse(value).data.map(function (row) {
+  var plain = {};
+  Object.keys(row).forEach(function (macro) { plain[names[macro] || macro] = row[macro]; });
+  return plain;
+}));
+`)
+	return b.String()
+}
