@@ -78,6 +78,8 @@ func (c *compiler) masterOf(e *entry) *master {
 	switch {
 	case e.echoed(c.flavour) && e.Member != "":
 		return nil
+	case e.List != "" && c.flavour == source.Native && e.Native.Key != "":
+		return nil
 	case e.List != "":
 		return c.listMaster(e.scope, c.t.List(e.List))
 	case e.Member != "" && !c.single(e):

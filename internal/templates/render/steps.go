@@ -10,20 +10,32 @@ import (
 )
 
 // steps are the preprocessing of an item: picking the value, what follows from
-// its type, and the row's own steps.
+// its type, and the row's own steps; these first where they pick the value.
 func (c *compiler) steps(e *entry) []step {
 	steps := c.pick(e)
+	if e.From != "" {
+		steps = append(steps, ownSteps(e)...)
+	}
 	if e.Value == source.Bool && e.Formula == "" && e.Answers == "" {
 		steps = append(steps, step{Type: "BOOL_TO_DECIMAL", Params: []string{""}})
 	}
 	if e.Scale != "" {
 		steps = append(steps, step{Type: "MULTIPLIER", Params: []string{e.Scale}})
 	}
-	for _, s := range e.Steps {
-		steps = append(steps, written(s))
+	if e.From == "" {
+		steps = append(steps, ownSteps(e)...)
 	}
 	if e.Every == "config" && e.Formula == "" && e.Check == "" {
 		steps = append(steps, step{Type: "DISCARD_UNCHANGED_HEARTBEAT", Params: []string{"1d"}})
+	}
+	return steps
+}
+
+// ownSteps are those that the row writes.
+func ownSteps(e *entry) []step {
+	var steps []step
+	for _, s := range e.Steps {
+		steps = append(steps, written(s))
 	}
 	return steps
 }
@@ -33,10 +45,13 @@ func (c *compiler) pick(e *entry) []step {
 	switch {
 	case e.Answers != "":
 		return c.answered()
-	case e.List != "":
+	case e.List != "" && c.masterOf(e) != nil:
 		return []step{jsonPath(e.Path, e.Unset)}
 	case e.Member != "" && c.masterOf(e) != nil:
-		return []step{jsonPath(c.rowPath(e), e.Unset)}
+		path := jsonPath(c.rowPath(e), e.Unset)
+		null := path // rows are whole: what is not set is there as null
+		null.Type, null.Params = "NOT_MATCHES_REGEX", []string{"^null$"}
+		return []step{path, null}
 	case e.echoed(c.flavour) && e.Member != "":
 		return nil
 	case e.Formula != "" || e.From != "" || e.Check != "":
@@ -90,13 +105,15 @@ func (c *compiler) valuePath(e *entry) string {
 	return "$" + inBrackets(e.Property)
 }
 
-// rowPath is where a member of the discovered row is in the list.
+// rowPath is where a member of the discovered row is in the list. Values are in
+// double quotes: Zabbix quotes what a macro stands for as such, and only as such
+// a path with an apostrophe works.
 func (c *compiler) rowPath(e *entry) string {
 	r := e.scope.rule
 	conditions := make([]string, len(r.Identity))
 	for i, member := range r.Identity {
 		macro := c.rowMacro(r.Line, e.scope.list.Method, member)
-		conditions[i] = fmt.Sprintf("@%s == '%s'", inBrackets(member), macro)
+		conditions[i] = fmt.Sprintf(`@%s == "%s"`, inBrackets(member), macro)
 	}
 	return "$[?(" + strings.Join(conditions, " && ") + ")]" + inBrackets(e.Member) + ".first()"
 }
