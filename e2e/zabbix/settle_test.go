@@ -38,10 +38,15 @@ func awaitVM(t *testing.T, z *api, all names) monitored {
 	id := all.id(t, "Virtual Machine")
 	var vms []monitored
 	await(t, func() []string {
-		if vms = look(z, all).of(id); len(vms) == 0 {
-			return []string{"no virtual machine was discovered"}
+		s := look(z, all)
+		if vms = s.of(id); len(vms) > 0 {
+			return nil
 		}
-		return nil
+		missing := []string{"no virtual machine was discovered"}
+		for _, r := range s.rules {
+			missing = append(missing, r.Name+": "+r.trouble())
+		}
+		return missing
 	})
 	if len(vms) == 0 {
 		t.FailNow()

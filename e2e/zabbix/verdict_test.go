@@ -60,11 +60,15 @@ func (v *verdict) excuse(object string, i item) bool {
 }
 
 func (v *verdict) miss(s *snapshot, i item, kind string) {
-	state := "nothing yet"
-	if i.State != "0" || i.Error != "" {
-		state = strings.Join(strings.Fields(i.Error), " ")
+	v.pending = append(v.pending, fmt.Sprintf("%s: %s %q on %q (%s): %s", v.template, kind, i.Name, s.host(i), i.Key, i.trouble()))
+}
+
+// trouble is what Zabbix says about something that shows nothing, on one line.
+func (i item) trouble() string {
+	if i.Error == "" {
+		return "nothing yet"
 	}
-	v.pending = append(v.pending, fmt.Sprintf("%s: %s %q on %q (%s): %s", v.template, kind, i.Name, s.host(i), i.Key, state))
+	return strings.Join(strings.Fields(i.Error), " ")
 }
 
 // table is the verdicts in Markdown, and below it why what is missing is.
