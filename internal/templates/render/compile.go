@@ -180,10 +180,10 @@ func (c *compiler) enter(items []source.Item, s scope) {
 
 // fed reports whether everything that an item is computed of is there.
 func (c *compiler) fed(e *entry) bool {
-	if e.List != "" && !c.t.List(e.List).In(c.flavour) {
+	if e.List != "" && !e.ownKey(c.flavour) && !c.t.List(e.List).In(c.flavour) {
 		return false
 	}
-	if e.Member != "" && !c.single(e) && !e.echoed(c.flavour) && !e.scope.list.In(c.flavour) {
+	if e.Member != "" && !c.single(e) && !e.ownKey(c.flavour) && !e.scope.list.In(c.flavour) {
 		return false
 	}
 	if e.From != "" && c.entries[e.From] == nil {
@@ -207,8 +207,8 @@ func (c *compiler) single(e *entry) bool {
 	return e.Member != "" && e.scope.rule.One != nil && c.flavour != source.Batch
 }
 
-// echoed reports whether the value of a member stands in its key, as in the
-// original's templates.
-func (e *entry) echoed(f source.Flavour) bool {
+// ownKey reports whether the row says the key, as one of the original's templates:
+// then it has a check of its own. Of a member the value stands in that key.
+func (e *entry) ownKey(f source.Flavour) bool {
 	return f == source.Native && e.Native.Key != ""
 }

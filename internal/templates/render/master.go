@@ -76,9 +76,9 @@ func (c *compiler) master(s scope, path []string, name, every string, a ask) *ma
 // own or is computed.
 func (c *compiler) masterOf(e *entry) *master {
 	switch {
-	case e.echoed(c.flavour) && e.Member != "":
+	case e.ownKey(c.flavour) && e.Member != "":
 		return nil
-	case e.List != "" && c.flavour == source.Native && e.Native.Key != "":
+	case e.List != "" && e.ownKey(c.flavour):
 		return nil
 	case e.List != "":
 		return c.listMaster(e.scope, c.t.List(e.List))

@@ -52,7 +52,7 @@ func (c *compiler) pick(e *entry) []step {
 		null := path // rows are whole: what is not set is there as null
 		null.Type, null.Params = "NOT_MATCHES_REGEX", []string{"^null$"}
 		return []step{path, null}
-	case e.echoed(c.flavour) && e.Member != "":
+	case e.ownKey(c.flavour) && e.Member != "":
 		return nil
 	case e.Formula != "" || e.From != "" || e.Check != "":
 		return nil
