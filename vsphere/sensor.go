@@ -11,7 +11,13 @@ import (
 	"vpoller/protocol"
 )
 
-const healthPath = "runtime.healthSystemRuntime"
+const (
+	healthPath = "runtime.healthSystemRuntime"
+
+	// softwareSensor is the type of what vSphere lists among the sensors and is
+	// none: some 200 installed packages.
+	softwareSensor = "Software Components"
+)
 
 // hostSensorGet lists the hardware sensors of a host, then the state of its
 // processors, memory and storage. A host without a health system (a virtual
@@ -29,7 +35,9 @@ func hostSensorGet(ctx context.Context, c call) (protocol.Value, error) {
 	var list sensorList
 	if health.SystemHealthInfo != nil {
 		for _, s := range health.SystemHealthInfo.NumericSensorInfo {
-			list.addNumeric(s)
+			if !strings.EqualFold(s.SensorType, softwareSensor) {
+				list.addNumeric(s)
+			}
 		}
 	}
 	if status := health.HardwareStatusInfo; status != nil {

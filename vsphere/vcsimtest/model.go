@@ -67,13 +67,27 @@ func createMadeUp(m *simulator.Model, vms int) error {
 	if vms > 0 {
 		resize(m.Map(), vms)
 	}
-	giveSnapshots(m.Map(), virtualMachines(m.Map())[0], []snapshotSpec{
+	first := virtualMachines(m.Map())[0]
+	giveSnapshots(m.Map(), first, []snapshotSpec{
 		{"before-upgrade", "the state of last week"}, {"tuned", "more memory"}, {"try-out", ""},
 	})
+	giveSnapshotFiles(first)
 	volumeURLs(m.Map())
 	givePerformance(m.Map(), nil, nil)
 	Enrich(m.Map())
-	return nil
+	return furnish(m.Map())
+}
+
+// furnish gives a made-up inventory what a site has: hardware with a fault or
+// two, licenses, alarms, attributes.
+func furnish(r *simulator.Registry) error {
+	giveSensors(r)
+	givePaths(r)
+	giveServices(r)
+	giveLicenses(r)
+	giveAttributes(r)
+	giveAlarms(r)
+	return giveCertificates(r)
 }
 
 // forgetIdleTimeout removes the setting that makes the simulator start one

@@ -76,3 +76,7 @@ func (o Options) check() (Options, error) {
 	o.Password = cmp.Or(o.Password, "pass")
 	return o, nil
 }
+
+// madeUp reports whether the inventory is the simulator's own, which may be
+// told more about.
+func (o Options) madeUp() bool { return !o.Golden && o.Load == "" }

@@ -18,6 +18,7 @@ type Server struct {
 	gate  *gate
 	hub   *hub
 	front *front
+	rest  *restAPI
 	cert  *tls.Certificate // nil over plain HTTP
 	url   *url.URL
 
@@ -96,6 +97,10 @@ func (s *Server) serve(opts Options) error {
 	service.Listen = &url.URL{Scheme: scheme, Host: l.addr, Path: vim25.Path,
 		User: url.UserPassword(opts.Username, opts.Password)}
 	service.Context.Map.SessionManager().ServiceHostName = l.addr
+	if err := s.serveREST(opts); err != nil {
+		_ = l.close() // nothing has been accepted
+		return err
+	}
 	l.start()
 	return nil
 }

@@ -14,6 +14,7 @@ func (s *Server) Sessions() []types.UserSession {
 // ends their waits for updates; it returns how many there were. The next call
 // of each client is answered with NotAuthenticated.
 func (s *Server) ExpireSessions() int {
+	s.rest.expire()
 	m := s.sessionManager()
 	for _, session := range m.SessionList {
 		m.TerminateSession(s.context(), &types.TerminateSession{SessionId: []string{session.Key}})
