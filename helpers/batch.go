@@ -1,12 +1,17 @@
 package helpers
 
-import "vpoller/protocol"
+import (
+	"slices"
+
+	"vpoller/protocol"
+)
 
 // Batch is a whole response as one JSON text without macros, for an item that
 // feeds others. A method that is about one thing gives an object of the
 // properties asked for, or of all there are when none was; those that are not
-// set are left out. A method that lists things gives an array of such objects,
-// whose rows are whole; of those that [Raw] would count, the ones that match
+// set are left out. A method about counters gives all that it has of them,
+// "timestamp" and "missing" included. A method that lists things gives an array
+// of such objects, whose rows are whole; of those that [Raw] would count, the ones that match
 // the key.
 //
 // The error is a [*protocol.Error]: the response's own, or one that says that
@@ -29,6 +34,9 @@ func batch(m *protocol.Method, r *protocol.Request, result protocol.Value) (prot
 		if !ok {
 			return nil, noRow(r)
 		}
+		if m.View == protocol.ViewCounters {
+			return withoutName(chosen(row, nil)), nil
+		}
 		return chosen(row, r.Properties), nil
 	}
 	rows, ok := discovered(m, result)
@@ -42,6 +50,11 @@ func batch(m *protocol.Method, r *protocol.Request, result protocol.Value) (prot
 		}
 	}
 	return list, nil
+}
+
+// withoutName is a row of counters as it is: whose they are is known.
+func withoutName(row protocol.Object) protocol.Object {
+	return slices.DeleteFunc(row, func(m protocol.Member) bool { return m.Name == "name" })
 }
 
 // listsThings tells methods that answer with any number of rows from those that

@@ -68,7 +68,9 @@ func conforms(t *testing.T, r *protocol.Request, resp *protocol.Response) {
 // methods that it refuses.
 func TestZabbixSaysJSON(t *testing.T) {
 	for _, m := range protocol.Methods() {
-		got := render(t, ask(m.Name, Zabbix, "some.path"), m.OK(sampleResult(&m)))
+		r := ask(m.Name, Zabbix, "some.path")
+		r.Set(protocol.FieldCounterName, "some.path")
+		got := render(t, r, m.OK(sampleResult(&m)))
 		if m.Unhelped {
 			equal(t, got, "[zbx-helper]: Do not know how to process "+m.Name+" method")
 		} else if !json.Valid([]byte(got)) || strings.Contains(got, "Cannot send") {

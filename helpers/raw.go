@@ -19,8 +19,8 @@ func appendRaw(dst []byte, r *protocol.Request, resp *protocol.Response) []byte 
 // for, bare, of the row that is the newest or the only one. Without a property
 // it is the last member of that row, which is what the method is about (the
 // value of a sample, the host of a virtual machine). A counter's name stands
-// for the value of its samples, as templates write it. Methods that list
-// things give their discovery data.
+// for the value of its samples, as templates write it; of several counters it
+// is the value of the first. Methods that list things give their discovery data.
 //
 // The error is a [*protocol.Error]: the response's own, or one that says that
 // the property is not set or that there is no row.
@@ -51,6 +51,9 @@ func rawValue(m *protocol.Method, r *protocol.Request, resp *protocol.Response) 
 		if !ok || len(row) == 0 {
 			return nil, noRow(r)
 		}
+		if m.View == protocol.ViewCounters {
+			return counterOf(row, r)
+		}
 		return memberOf(row, r)
 	}
 }
@@ -69,6 +72,23 @@ func memberOf(row protocol.Object, r *protocol.Request) (protocol.Value, error) 
 		return nil, notSet(r, path)
 	}
 	return v, nil
+}
+
+// counterOf is the value of the first counter that r asks for.
+func counterOf(row protocol.Object, r *protocol.Request) (protocol.Value, error) {
+	counters := r.Counters()
+	if len(counters) == 0 {
+		return nil, noRow(r)
+	}
+	if v, _ := row.Get(counters[0]); v != nil {
+		return v, nil
+	}
+	missing, _ := row.Get("missing")
+	reasons, _ := missing.(protocol.Object)
+	if why, _ := reasons.Get(counters[0]); why != nil {
+		return nil, protocol.Errorf(protocol.CodeNoSample, "Counter %s of %s: %v", counters[0], r.Name, why)
+	}
+	return nil, protocol.Errorf(protocol.CodeNoSample, "No sample of counter %s for %s", counters[0], r.Name)
 }
 
 func notSet(r *protocol.Request, path string) error {

@@ -35,6 +35,14 @@ func zabbixValue(m *protocol.Method, r *protocol.Request, result protocol.Value)
 		return protocol.Object{{Name: "data", Value: discovery(rows, plainMacros(m.Macro))}}, true
 	case protocol.ViewCount:
 		return count(result, r.Key)
+	case protocol.ViewCounters:
+		row, ok := valueRow(m, result)
+		counters := r.Counters()
+		if !ok || len(counters) == 0 {
+			return nil, false
+		}
+		v, _ := row.Get(counters[0])
+		return v, true
 	default:
 		row, ok := valueRow(m, result)
 		if !ok || len(r.Properties) == 0 {

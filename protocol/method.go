@@ -22,6 +22,7 @@ const (
 	ViewInnerRows  View = "inner rows"  // low-level discovery: one entry for each element of the member Inner
 	ViewInnerValue View = "inner value" // the first property asked for, of the member Inner
 	ViewCount      View = "count"       // how many rows there are; with a key, how many match it
+	ViewCounters   View = "counters"    // the first counter asked for; see [Request.Counters]
 )
 
 // Method is one row of the catalogue: what a client can ask for.

@@ -2,6 +2,8 @@ package protocol
 
 import (
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -94,6 +96,18 @@ func (r *Request) NameText() string {
 		return "None"
 	}
 	return r.Name
+}
+
+// Counters are the names in counter-name, which for some methods is a list
+// with commas: each once, in order.
+func (r *Request) Counters() []string {
+	var names []string
+	for name := range strings.SplitSeq(r.CounterName, ",") {
+		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // text points at the field of r that f names; nil for those that are not text.

@@ -68,6 +68,21 @@ func (t *counterTable) kept(interval int32, realtime bool) int {
 	return max(1, int(length/max(1, interval)))
 }
 
+// shortest is the sampling period of the finest historical interval, in
+// seconds.
+func (t *counterTable) shortest() (int32, error) {
+	shortest := int32(0)
+	for _, i := range t.intervals {
+		if i.Enabled && (shortest == 0 || i.SamplingPeriod < shortest) {
+			shortest = i.SamplingPeriod
+		}
+	}
+	if shortest == 0 {
+		return 0, protocol.Errorf(protocol.CodeNoSample, "The vCenter keeps no samples of the past")
+	}
+	return shortest, nil
+}
+
 // period is the sampling period of a historical interval, in seconds. Case
 // does not matter: vCenters call the same one "Past Day" and "Past day".
 func (t *counterTable) period(name string) (int32, error) {

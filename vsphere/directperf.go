@@ -72,12 +72,35 @@ func (s *session) readProvider(ctx context.Context, ref Ref) (provider, error) {
 	return provider{realtime: res.Returnval.CurrentSupported, rate: res.Returnval.RefreshRate}, nil
 }
 
-func (p directPerf) Query(ctx context.Context, q query) (found []series, err error) {
+func (p directPerf) Query(ctx context.Context, q query) ([]series, error) {
+	return p.query(ctx, q, []metric{q.metric})
+}
+
+// QueryMany takes a call, and one for each metric when the vCenter refuses
+// that: it has not all of them, or bears fewer at a time.
+func (p directPerf) QueryMany(ctx context.Context, q query, metrics []metric) ([]series, error) {
+	found, err := p.query(ctx, q, metrics)
+	if !isFault[types.InvalidArgument](err) || len(metrics) == 1 {
+		return found, err
+	}
+	for _, m := range metrics {
+		one, err := p.query(ctx, q, []metric{m})
+		if err = ignoreRefusal(err); err != nil {
+			return nil, err
+		}
+		found = append(found, one...)
+	}
+	return found, nil
+}
+
+func (p directPerf) query(ctx context.Context, q query, metrics []metric) (found []series, err error) {
 	spec := types.PerfQuerySpec{
 		Entity:     q.ref,
 		MaxSample:  int32(q.samples), // checked by maxSample
-		MetricId:   []types.PerfMetricId{{CounterId: q.metric.counter, Instance: q.metric.instance}},
 		IntervalId: q.interval,
+	}
+	for _, m := range metrics {
+		spec.MetricId = append(spec.MetricId, types.PerfMetricId{CounterId: m.counter, Instance: m.instance})
 	}
 	if !q.realtime { // the limit on samples only holds for realtime data
 		spec.StartTime = types.NewTime(time.Now().Add(-historyNeeded(q.interval, q.samples)))

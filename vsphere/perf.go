@@ -18,6 +18,8 @@ type Perf interface {
 	// Query reads the newest samples. A counter or instance that the object
 	// does not have gives no series, or one without samples.
 	Query(ctx context.Context, q query) ([]series, error)
+	// QueryMany is Query for several metrics in place of the one of q.
+	QueryMany(ctx context.Context, q query, metrics []metric) ([]series, error)
 	// Available lists the counters and instances that an object has samples
 	// of; interval 0 stands for any.
 	Available(ctx context.Context, ref Ref, interval int32) ([]metric, error)

@@ -55,16 +55,6 @@ func (b *gathering) until(ctx context.Context) (context.Context, context.CancelF
 	return context.WithDeadline(ctx, b.deadline)
 }
 
-// gather has r read, together with what others want read at this time, and of
-// all objects of the type if ahead.
-func (p *perfPlan) gather(ctx context.Context, g perfplan.Group, r perfplan.Request, ahead bool) error {
-	b, err := p.join(ctx, g, r, ahead)
-	if err != nil {
-		return err
-	}
-	return p.await(ctx, b, r)
-}
-
 // await waits until b is read.
 func (p *perfPlan) await(ctx context.Context, b *gathering, r perfplan.Request) error {
 	select {
@@ -75,6 +65,8 @@ func (p *perfPlan) await(ctx context.Context, b *gathering, r perfplan.Request) 
 	}
 }
 
+// join has r read, together with what others want read at this time, and of all
+// objects of the type if ahead.
 func (p *perfPlan) join(ctx context.Context, g perfplan.Group, r perfplan.Request, ahead bool) (*gathering, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

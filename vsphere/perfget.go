@@ -87,31 +87,42 @@ func maxSample(text string) (int, error) {
 
 // query completes what is asked for by what the vCenter knows.
 func (c call) query(ctx context.Context, o Object, samples int) (query, error) {
-	p, err := c.perf.Provider(ctx, o.Ref)
+	q, table, err := c.samplesOf(ctx, o, samples)
 	if err != nil {
 		return query{}, err
+	}
+	key, err := table.key(c.CounterName)
+	q.metric = metric{key, c.Instance}
+	return q, err
+}
+
+// samplesOf is a query for the newest samples of an object, of a metric that is
+// still to be said.
+func (c call) samplesOf(ctx context.Context, o Object, samples int) (query, *counterTable, error) {
+	p, err := c.perf.Provider(ctx, o.Ref)
+	if err != nil {
+		return query{}, nil, err
 	}
 	table, err := c.perf.Counters(ctx)
 	if err != nil {
-		return query{}, err
+		return query{}, nil, err
 	}
 	q := query{
-		ref: o.Ref, samples: samples, interval: p.rate, realtime: true,
+		ref: o.Ref, interval: p.rate, realtime: true,
 		fresh: c.Has(protocol.FieldMaxAge), maxAge: c.MaxAge,
 	}
 	switch {
 	case c.PerfInterval != "":
 		q.realtime = false
-		if q.interval, err = table.period(c.PerfInterval); err != nil {
-			return query{}, err
-		}
+		q.interval, err = table.period(c.PerfInterval)
+	case !p.realtime && c.method.View == protocol.ViewCounters:
+		q.realtime = false
+		q.interval, err = table.shortest()
 	case !p.realtime:
-		return query{}, protocol.Errorf(protocol.CodeMissingField,
+		err = protocol.Errorf(protocol.CodeMissingField,
 			"No historical performance interval provided for entity %s", o.Name).
 			WithHint("there are no realtime samples of a %s; perf.interval.info lists the intervals", c.method.Type)
 	}
-	key, err := table.key(c.CounterName)
-	q.metric = metric{key, c.Instance}
 	q.samples = min(samples, table.kept(q.interval, q.realtime))
-	return q, err
+	return q, table, err
 }

@@ -120,28 +120,7 @@ func (p *perfPlan) close() {
 
 // Query takes no call for what is read regularly already.
 func (p *perfPlan) Query(ctx context.Context, q query) ([]series, error) {
-	g, e, m := q.group(), entityOf(q.ref), perfplan.Metric{Counter: q.metric.counter, Instance: q.metric.instance}
-	now := time.Now()
-	if found, ok, err := p.table.Look(g, e, m, q.samples, now, q.age()); ok {
-		return plannedSeries(found), err
-	}
-	ahead := p.leads(g, e, m, now)
-	if !p.table.Want(g, e, m, q.samples, now) {
-		p.counts.unplanned.Add(1)
-		return p.directPerf.Query(ctx, q)
-	}
-	r := p.table.Request(g, e, m, q.samples)
-	if q.fresh || !p.underWay(ctx, g, r) {
-		if err := p.gather(ctx, g, r, ahead); err != nil {
-			return nil, err
-		}
-	}
-	found, ok, err := p.table.Look(g, e, m, q.samples, now, q.age())
-	if !ok {
-		p.counts.unplanned.Add(1)
-		return p.directPerf.Query(ctx, q)
-	}
-	return plannedSeries(found), err
+	return p.QueryMany(ctx, q, []metric{q.metric})
 }
 
 // group is what the answer to q is read together with.

@@ -40,7 +40,7 @@ configuration calls it). *Needs* lists the keys that must be in the message,
 | ` + "`properties`" + ` | ` + "`-p`" + ` | property paths of the vSphere API, such as ` + "`runtime.powerState`" + `; for a list inside the guest, names of its fields |
 | ` + "`key`" + ` | ` + "`-k`" + ` | what to pick: the path of a guest file system, part of a command line |
 | ` + "`username`, `password`" + ` | ` + "`-U`, `-P`" + ` | credentials inside the guest |
-| ` + "`counter-name`" + ` | ` + "`-c`" + ` | performance counter as ` + "`group.name.unit.rollup`" + ` |
+| ` + "`counter-name`" + ` | ` + "`-c`" + ` | performance counter as ` + "`group.name.unit.rollup`" + `; for ` + "`*.perf.get`" + ` several, separated by commas |
 | ` + "`instance`" + ` | ` + "`-i`" + ` | instance of the counter: empty for the total, ` + "`*`" + ` for all |
 | ` + "`max-sample`" + ` | ` + "`-s`" + ` | how many samples, 1 when not given |
 | ` + "`perf-interval`" + ` | ` + "`-T`" + ` | name of a historical interval, such as ` + "`Past Day`" + ` |
@@ -123,6 +123,8 @@ func zabbixUse(m protocol.Method) string {
 		return fmt.Sprintf("a discovery rule over `%s`, a macro `{#VSPHERE.%s.<FIELD>}` for each field", m.Inner, m.Macro)
 	case protocol.ViewInnerValue:
 		return fmt.Sprintf("an item, the first property asked for of `%s`", m.Inner)
+	case protocol.ViewCounters:
+		return "an item, the first counter asked for; with `vpoller-zabbix --batch` all of them in one item, for dependent ones"
 	case protocol.ViewCount:
 		return "an item, the number of rows; with `key`, of those that contain it"
 	default:

@@ -14,7 +14,7 @@ var fieldFlags = map[protocol.Field]struct{ flag, meaning, example string }{
 	protocol.FieldKey:          {"-k KEY", "what to pick from the result", "-k /"},
 	protocol.FieldUsername:     {"-U USER", "user inside the guest", "-U monitor"},
 	protocol.FieldPassword:     {"--password-file FILE", "password of that user; or -P, or $VPOLLER_GUEST_PASSWORD", "--password-file guest.password"},
-	protocol.FieldCounterName:  {"-c COUNTER", "performance counter", "-c cpu.usage.percent.average"},
+	protocol.FieldCounterName:  {"-c COUNTER", "performance counter; for *.perf.get several, separated by commas", "-c cpu.usage.percent.average"},
 	protocol.FieldInstance:     {"-i INSTANCE", "instance of the counter; empty for the total, * for all", "-i ''"},
 	protocol.FieldMaxSample:    {"-s NUMBER", "how many of the newest samples", "-s 1"},
 	protocol.FieldPerfInterval: {"-T INTERVAL", "historical interval of the counter", "-T 'Past day'"},

@@ -128,6 +128,8 @@ func viewText(m *protocol.Method) string {
 		return "a discovery of \"" + m.Inner + "\", with macros like " + macro
 	case protocol.ViewInnerValue:
 		return "the first property asked for, of \"" + m.Inner + "\""
+	case protocol.ViewCounters:
+		return "the value of the first counter asked for"
 	case protocol.ViewCount:
 		return "how many there are, with -k how many match"
 	default:

@@ -40,7 +40,7 @@ func defineFlags(prog string) (*cli.Flags, *options) {
 	g.StringVarP(&o.url, "url", "u", "", "`URL` of the datastore, the 2014 way to say --name")
 	g.StringVarP(&o.properties, "properties", "p", "", "property `PATHS` to get, separated by commas: runtime.powerState,summary.config.numCpu")
 	g.StringVarP(&o.key, "key", "k", "", "`KEY` to pick from the result: the path of a guest disk, a part of a process's command line")
-	g.StringVarP(&o.counter, "counter-name", "c", "", "performance `COUNTER`, such as cpu.usage.percent.average")
+	g.StringVarP(&o.counter, "counter-name", "c", "", "performance `COUNTER`, such as cpu.usage.percent.average; for *.perf.get several, separated by commas")
 	g.StringVarP(&o.instance, "instance", "i", "", "`INSTANCE` of the counter: vmnic0, 4000, ...; empty for the total, * for all")
 	g.StringVarP(&o.samples, "max-sample", "s", "", "how many of the newest samples to get: a `NUMBER`")
 	g.StringVarP(&o.interval, "perf-interval", "T", "", "historical `INTERVAL` of the counter, such as \"Past day\"; realtime without")
