@@ -11,6 +11,9 @@ import (
 // argument ends with.
 var Reference = regexp.MustCompile(`//([a-z0-9][a-zA-Z0-9-]*)`)
 
+// bareBool is a comparison that Zabbix's JSONPath does not know.
+var bareBool = regexp.MustCompile(`[=!]=\s*(true|false)`)
+
 // checker gathers what is wrong with one template.
 type checker struct {
 	c        *Catalogue
@@ -114,6 +117,9 @@ func (k *checker) item(i *Item, in *Rule) {
 	}
 	if i.List != "" && (k.t.List(i.List) == nil || i.Path == "") {
 		k.say(i.Line, "list needs a list that is there, and path")
+	}
+	if bareBool.MatchString(i.Path) {
+		k.say(i.Line, "Zabbix compares truth values as texts: == \"false\"")
 	}
 	if i.Member != "" && (in == nil || in.List == "") {
 		k.say(i.Line, "member is for rules over a list")
