@@ -15,11 +15,12 @@ type Text string
 // place is a place in a Text: unlike the macros of Zabbix it is in lower case.
 var place = regexp.MustCompile(`\{[a-z][a-z_]*\}`)
 
-// ParseText reads a Text whose places are among those known.
+// ParseText reads a Text whose places are among those known. The error does not
+// quote it: it may be a secret.
 func ParseText(text string, known []string) (Text, error) {
 	for _, found := range place.FindAllString(text, -1) {
 		if name := strings.Trim(found, "{}"); !slices.Contains(known, name) {
-			return "", fmt.Errorf("%q holds %s, which is none of {%s}", text, found, strings.Join(known, "} {"))
+			return "", fmt.Errorf("holds %s, which is none of {%s}", found, strings.Join(known, "} {"))
 		}
 	}
 	return Text(text), nil

@@ -1,0 +1,220 @@
+package hostsync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"vpoller/zabbix/api"
+)
+
+// Batch is how many hosts one call changes. Zabbix carries out a call wholly or
+// not at all.
+const Batch = 100
+
+// maxFailures ends a run: what goes wrong that often is no matter of one host.
+const maxFailures = 20
+
+// Result is what came of a plan.
+type Result struct {
+	Done     map[Verb]int
+	Failures []Failure // hosts that Zabbix did not take
+	Left     int       // actions not reached, because the run was stopped
+}
+
+// Failure is an action that Zabbix refused.
+type Failure struct {
+	Action *Action
+	Err    error
+}
+
+// ErrStopped says that a run was stopped before its end.
+var ErrStopped = errors.New("stopped")
+
+// Apply carries out a plan, and tells progress of each step how many actions are
+// behind it. When ctx ends, the call under way is finished first: every host is
+// then either as before or as planned, and a run with a new plan goes on from
+// there. The error says why a run ended early; hosts that Zabbix refused one by
+// one are in the result. The hosts of a batch whose answer was lost count as not
+// reached.
+func Apply(ctx context.Context, z API, s *State, plan *Plan, progress func(done int)) (*Result, error) {
+	a := &applier{
+		api: z, state: s, stop: ctx, ctx: context.WithoutCancel(ctx), progress: progress,
+		result: &Result{Done: map[Verb]int{}, Left: plan.Work()},
+	}
+	if a.progress == nil {
+		a.progress = func(int) {}
+	}
+	return a.result, a.run(plan)
+}
+
+type applier struct {
+	api       API
+	state     *State
+	stop, ctx context.Context // the end of the first is a wish to stop; calls are made with the second
+	progress  func(int)
+	result    *Result
+	done      int
+}
+
+func (a *applier) run(plan *Plan) error {
+	if plan.Work() == 0 {
+		return nil
+	}
+	if err := a.makeGroups(plan.Groups); err != nil {
+		return err
+	}
+	if err := a.stepAside(plan); err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		call  string
+		verbs []Verb
+	}{
+		{"host.update", []Verb{Update, Adopt, Enable}},
+		{"host.create", []Verb{Create}},
+		{"host.update", []Verb{Disable}},
+		{"host.delete", []Verb{Delete}},
+	} {
+		var actions []*Action
+		for i := range plan.Actions {
+			if slices.Contains(step.verbs, plan.Actions[i].Verb) {
+				actions = append(actions, &plan.Actions[i])
+			}
+		}
+		for batch := range slices.Chunk(actions, Batch) {
+			if err := a.batch(step.call, batch); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// makeGroups makes the host groups that are missing.
+func (a *applier) makeGroups(names []string) error {
+	for batch := range slices.Chunk(names, Batch) {
+		if err := a.stopped(); err != nil {
+			return err
+		}
+		var list []params
+		for _, name := range batch {
+			list = append(list, params{"name": name})
+		}
+		var made struct {
+			IDs []string `json:"groupids"`
+		}
+		if err := a.api.Call(a.ctx, "hostgroup.create", list, &made); err != nil {
+			return fmt.Errorf("make host groups: %w", err)
+		}
+		for i, id := range made.IDs {
+			a.state.groups[batch[i]] = id
+		}
+	}
+	return nil
+}
+
+// batch carries out actions by one call. When Zabbix refuses it, halves of it
+// are tried, until only those actions are left out that it refuses by
+// themselves.
+func (a *applier) batch(call string, actions []*Action) error {
+	if err := a.stopped(); err != nil {
+		return err
+	}
+	list := make([]any, len(actions))
+	for i, action := range actions {
+		list[i] = a.argument(call, action)
+	}
+	err := a.api.Call(a.ctx, call, list, nil)
+	var refused *api.Error
+	switch {
+	case err == nil:
+		for _, action := range actions {
+			a.result.Done[action.Verb]++
+		}
+		a.advance(len(actions))
+		return nil
+	case !errors.As(err, &refused) || refused.Refused() || refused.Forbidden():
+		return err
+	case len(actions) == 1:
+		return a.fail(actions[0], err)
+	}
+	half := len(actions) / 2
+	if err := a.batch(call, actions[:half]); err != nil {
+		return err
+	}
+	return a.batch(call, actions[half:])
+}
+
+func (a *applier) fail(action *Action, err error) error {
+	a.result.Failures = append(a.result.Failures, Failure{action, err})
+	a.advance(1)
+	if len(a.result.Failures) >= maxFailures {
+		return fmt.Errorf("%d hosts were refused, the last one with: %w", len(a.result.Failures), err)
+	}
+	return nil
+}
+
+func (a *applier) advance(n int) {
+	a.done += n
+	a.result.Left -= n
+	a.progress(a.done)
+}
+
+func (a *applier) stopped() error {
+	if a.stop.Err() != nil {
+		return fmt.Errorf("%w: %w", ErrStopped, context.Cause(a.stop))
+	}
+	return nil
+}
+
+// stepAside gives hosts a name for the time being whose own name another host
+// is to have: names change hands then in any order, in a circle too.
+func (a *applier) stepAside(plan *Plan) error {
+	wanted := claims{map[string]bool{}, map[string]bool{}}
+	for i := range plan.Actions {
+		if set := plan.Actions[i].set; plan.Actions[i].Verb != Skip {
+			wanted.add(set)
+		}
+	}
+	var list []any
+	for i := range plan.Actions {
+		action := &plan.Actions[i]
+		if action.HostID == "" || action.Verb == Skip {
+			continue
+		}
+		aside := params{}
+		if action.set.name != nil && wanted.visible[action.was.visible] {
+			aside["name"] = marking(action.was.visible, "moving "+action.HostID)
+		}
+		if action.set.host != nil && wanted.host[action.was.host] {
+			aside["host"] = technical("moving " + action.HostID)
+		}
+		if len(aside) > 0 {
+			aside["hostid"] = action.HostID
+			list = append(list, aside)
+		}
+	}
+	for batch := range slices.Chunk(list, Batch) {
+		if err := a.stopped(); err != nil {
+			return err
+		}
+		if err := a.api.Call(a.ctx, "host.update", batch, nil); err != nil {
+			return fmt.Errorf("free names that other hosts are to have: %w", err)
+		}
+	}
+	return nil
+}
+
+// claims are names that somebody is to have.
+type claims struct{ host, visible map[string]bool }
+
+func (n claims) add(set change) {
+	if set.host != nil {
+		n.host[*set.host] = true
+	}
+	if set.name != nil {
+		n.visible[*set.name] = true
+	}
+}
