@@ -25,10 +25,12 @@ func TestBatch(t *testing.T) {
 			`{"capacity": 10, "freeSpace": 1}`},
 		"what is counted": {`{"method": "vm.process.get"}`, processes, `[{"cmdLine": "/usr/sbin/apache2 -k start"}, {"cmdLine": "sh"}]`},
 		"what matches":    {`{"method": "vm.process.get", "key": "apache2"}`, processes, `[{"cmdLine": "/usr/sbin/apache2 -k start"}]`},
-		"an error":        {`{"method": "vm.get"}`, `{"success": 1, "msg": "Cannot find object x", "code": "not_found"}`, "error: Cannot find object x"},
-		"no such method":  {`{"method": "vm.nothing"}`, vm, "error: Unknown or missing task/method name"},
-		"nothing":         {`{"method": "vm.get"}`, `{"success": 0, "msg": "m", "result": []}`, "error: The result of vm.get has no value"},
-		"no rows at all":  {`{"method": "vm.discover"}`, `{"success": 0, "msg": "m", "result": "x"}`, "error: The result of vm.discover has no value"},
+		"counters": {`{"method": "vm.perf.get", "counter-name": "a,b", "properties": ["value"]}`, counterRow,
+			`{"timestamp": "2026-11-22T12:44:40Z", "a": 1, "missing": {"b": "no sample"}}`},
+		"an error":       {`{"method": "vm.get"}`, `{"success": 1, "msg": "Cannot find object x", "code": "not_found"}`, "error: Cannot find object x"},
+		"no such method": {`{"method": "vm.nothing"}`, vm, "error: Unknown or missing task/method name"},
+		"nothing":        {`{"method": "vm.get"}`, `{"success": 0, "msg": "m", "result": []}`, "error: The result of vm.get has no value"},
+		"no rows at all": {`{"method": "vm.discover"}`, `{"success": 0, "msg": "m", "result": "x"}`, "error: The result of vm.discover has no value"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -52,6 +54,8 @@ func TestBatch(t *testing.T) {
 }
 
 const processes = `{"success": 0, "msg": "m", "result": [{"cmdLine": "/usr/sbin/apache2 -k start"}, {"cmdLine": "sh"}]}`
+
+const counterRow = `{"success": 0, "msg": "m", "result": [{"name": "db01", "timestamp": "2026-11-22T12:44:40Z", "a": 1, "missing": {"b": "no sample"}}]}`
 
 // Every method of the catalogue has a form, and no result makes Batch panic.
 func TestBatchOfEveryMethod(t *testing.T) {

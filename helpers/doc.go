@@ -44,4 +44,26 @@
 // A macro is the method's [protocol.Method.Macro] and the property path in
 // upper case. Characters that Zabbix does not allow in a macro become "_" here;
 // the older helpers leave them alone.
+//
+// When a request has "context" ([protocol.Method.Context]), what a row says of
+// its object becomes macros like any property, and the members of its
+// "context" become macros without the method's prefix, because they are about
+// other objects: the row of a virtual machine has {#VSPHERE.CLUSTER.NAME}.
+// Every row of zabbix.lld then has every macro that any of them has, and one
+// for each property asked for, "" where it is not set: a filter of Zabbix drops
+// rows that lack its macro.
+//
+//	[{"{#VSPHERE.VM.NAME}": "db01", "{#VSPHERE.VM.MOID}": "vm-42", ...,
+//	  "{#VSPHERE.VCENTER}": "vc01.example.org", "{#VSPHERE.DATACENTER.NAME}": "DC0",
+//	  "{#VSPHERE.CLUSTER.NAME}": "C0", "{#VSPHERE.HOST.NAME}": "esx1",
+//	  "{#VSPHERE.FOLDER.NAME}": "web", "{#VSPHERE.FOLDER.PATH}": "/DC0/vm/web"}]
+//
+// # Several counters at once
+//
+// The methods *.perf.get give a row of counters. As an item's value it is that of
+// the first counter asked for; [Batch] gives the row without the object's name,
+// for an item that feeds others:
+//
+//	{"timestamp": "2026-11-22T12:44:40Z", "cpu.ready.millisecond.summation": 34,
+//	 "missing": {"cpu.idle.millisecond.summation": "no sample"}}
 package helpers

@@ -78,3 +78,47 @@ func TestMacroAlphabet(t *testing.T) {
 		}
 	}
 }
+
+// placed are rows of vm.discover with context, as a worker sends them.
+const placed = `{"success": 0, "msg": "Successfully discovered objects", "result": [` +
+	`{"name": "db01", "guest.hostName": "db01.example.org", "moid": "vm-42", "uuid": "420f", "instanceUuid": "500f", ` +
+	`"runtime.powerState": "poweredOn", "config.template": false, "context": {"vcenter": "vc01", "datacenter.name": "DC0", ` +
+	`"cluster.name": "C0", "host.name": "esx1", "folder.name": "web", "folder.path": "/DC0/vm/web"}}, ` +
+	`{"name": "gone", "moid": "vm-43", "runtime.connectionState": "inaccessible", "context": {"vcenter": "vc01", "datacenter.name": "DC0", ` +
+	`"cluster.name": "", "host.name": "", "folder.name": "vm", "folder.path": "/DC0/vm"}}]}`
+
+// TestContext holds what the helpers make of context: places have no prefix,
+// and with zabbix.lld every row has every macro.
+func TestContext(t *testing.T) {
+	resp, err := protocol.DecodeResponse([]byte(placed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := func(cluster, host, folder, path string) string {
+		return `"{#VSPHERE.VCENTER}": "vc01", "{#VSPHERE.DATACENTER.NAME}": "DC0", "{#VSPHERE.CLUSTER.NAME}": "` + cluster +
+			`", "{#VSPHERE.HOST.NAME}": "` + host + `", "{#VSPHERE.FOLDER.NAME}": "` + folder + `", "{#VSPHERE.FOLDER.PATH}": "` + path + `"}`
+	}
+	first, second := place("C0", "esx1", "web", "/DC0/vm/web"), place("", "", "vm", "/DC0/vm")
+	lld := `[{"{#VSPHERE.VM.NAME}": "db01", "{#VSPHERE.VM.GUEST.HOSTNAME}": "db01.example.org", "{#VSPHERE.VM.MOID}": "vm-42", ` +
+		`"{#VSPHERE.VM.UUID}": "420f", "{#VSPHERE.VM.INSTANCEUUID}": "500f", "{#VSPHERE.VM.RUNTIME.POWERSTATE}": "poweredOn", ` +
+		`"{#VSPHERE.VM.CONFIG.TEMPLATE}": false, "{#VSPHERE.VM.RUNTIME.CONNECTIONSTATE}": "", "{#VSPHERE.VM.CONFIG.ANNOTATION}": "", ` + first + `, ` +
+		`{"{#VSPHERE.VM.NAME}": "gone", "{#VSPHERE.VM.GUEST.HOSTNAME}": "", "{#VSPHERE.VM.MOID}": "vm-43", ` +
+		`"{#VSPHERE.VM.UUID}": "", "{#VSPHERE.VM.INSTANCEUUID}": "", "{#VSPHERE.VM.RUNTIME.POWERSTATE}": "", ` +
+		`"{#VSPHERE.VM.CONFIG.TEMPLATE}": "", "{#VSPHERE.VM.RUNTIME.CONNECTIONSTATE}": "inaccessible", "{#VSPHERE.VM.CONFIG.ANNOTATION}": "", ` + second + `]`
+	plain := `{"data": [{"{#VSPHERE.VM.NAME}": "db01", "{#VSPHERE.VM.GUEST.HOSTNAME}": "db01.example.org", "{#VSPHERE.VM.MOID}": "vm-42", ` +
+		`"{#VSPHERE.VM.UUID}": "420f", "{#VSPHERE.VM.INSTANCEUUID}": "500f", "{#VSPHERE.VM.RUNTIME.POWERSTATE}": "poweredOn", ` +
+		`"{#VSPHERE.VM.CONFIG.TEMPLATE}": false, ` + first + `, ` +
+		`{"{#VSPHERE.VM.NAME}": "gone", "{#VSPHERE.VM.MOID}": "vm-43", "{#VSPHERE.VM.RUNTIME.CONNECTIONSTATE}": "inaccessible", ` + second + `]}`
+	for helper, want := range map[string]string{ZabbixLLD: lld, ZabbixRaw: lld, Zabbix: plain, CZabbix: plain + "\x00"} {
+		r := ask("vm.discover", helper, "guest.hostName", "config.annotation")
+		r.Context = true
+		equal(t, render(t, r, resp), want)
+	}
+}
+
+// TestContextOfNothing: no rows are no rows.
+func TestContextOfNothing(t *testing.T) {
+	r := ask("vm.discover", ZabbixLLD)
+	r.Context = true
+	equal(t, render(t, r, protocol.OK("", rows())), "[]")
+}

@@ -42,16 +42,40 @@ func (m *macros) name(path string) string {
 	return name
 }
 
+// bare is {#VSPHERE.PATH}, for what a row says of other objects.
+func (m *macros) bare(path string) string {
+	key := "\x00" + path // no property has that
+	name, ok := m.made[key]
+	if !ok {
+		name = "{#VSPHERE." + strings.Map(m.clean, strings.ToUpper(path)) + "}"
+		m.made[key] = name
+	}
+	return name
+}
+
+// placement is the member of a row that says where in the inventory it belongs:
+// an object whose own members become macros without the method's prefix.
+const placement = "context"
+
 // discovery is the rows with macros instead of property paths; values keep
 // their type.
 func discovery(rows []protocol.Object, names *macros) protocol.List {
 	list := make(protocol.List, len(rows))
 	for i, row := range rows {
-		entry := make(protocol.Object, len(row))
-		for j, member := range row {
-			entry[j] = protocol.Member{Name: names.name(member.Name), Value: member.Value}
+		entry := make(protocol.Object, 0, len(row)+placementSize)
+		for _, member := range row {
+			if place, ok := member.Value.(protocol.Object); ok && member.Name == placement {
+				for _, m := range place {
+					entry = append(entry, protocol.Member{Name: names.bare(m.Name), Value: m.Value})
+				}
+				continue
+			}
+			entry = append(entry, protocol.Member{Name: names.name(member.Name), Value: member.Value})
 		}
 		list[i] = entry
 	}
 	return list
 }
+
+// placementSize is how many members a placement has, more or less.
+const placementSize = 6

@@ -92,3 +92,28 @@ func TestRawErrors(t *testing.T) {
 		})
 	}
 }
+
+func TestRawCounters(t *testing.T) {
+	resp, err := protocol.DecodeResponse([]byte(counterRow))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ counters, raw, zabbix string }{
+		{"a", "1", "1"}, {" a , b", "1", "1"},
+		{"b,a", "Counter b of db01: no sample", "null"},
+		{"c", "No sample of counter c for db01", "null"},
+		{"", "The result of vm.perf.get has no value", cannotSend},
+	} {
+		r := ask("vm.perf.get", ZabbixRaw, "value")
+		r.Set(protocol.FieldCounterName, c.counters)
+		equal(t, render(t, r, resp), c.raw)
+		r.Helper = Zabbix
+		equal(t, render(t, r, resp), c.zabbix)
+	}
+	r := ask("vm.perf.get", ZabbixRaw)
+	r.Set(protocol.FieldCounterName, "a")
+	equal(t, render(t, r, protocol.OK("", rows(row("name", "x", "a", row("", int64(1), "0", int64(2)))))), `{"": 1, "0": 2}`)
+	if _, err := Raw(r, protocol.OK("", rows(row("name", "x")))); protocol.ResponseOf(err).Code != protocol.CodeNoSample {
+		t.Errorf("without a value: %v", err)
+	}
+}
