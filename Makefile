@@ -6,7 +6,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  = -s -w -X vpoller/internal/version.Version=$(VERSION)
 LINT     = $(GO) tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help demo build test e2e fuzz lint generate bench bench-scale clean
+.PHONY: help demo build test e2e fuzz lint generate templates bench bench-scale clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: ## static checks with the pinned linter
 
 generate: ## write the generated files anew
 	$(GO) test ./internal/docgen -update
+
+templates: ## make the Zabbix templates of templates/catalogue
+	$(GO) generate ./templates
 
 bench: build ## measure against libzmq's proxy and an empty program (ARGS are the kit's flags)
 	$(GO) run ./e2e/bench $(ARGS)

@@ -33,7 +33,9 @@ func (c *compiler) rule(r *source.Rule) rule {
 	out.Triggers = append(out.Triggers, c.triggersOf(r.Triggers)...)
 	out.Graphs = c.graphsOf(r.Graphs, s)
 	for i := range r.Hosts {
-		out.Hosts = append(out.Hosts, c.hostPrototype(r, r.Hosts[i].In(c.flavour)))
+		if h, ok := r.Hosts[i].In(c.flavour); ok {
+			out.Hosts = append(out.Hosts, c.hostPrototype(r, h))
+		}
 	}
 	out.Overrides = c.overrides(r)
 	return out

@@ -63,6 +63,9 @@ func (c *compiler) macros(t template, triggers []trigger) []macro {
 			c.say(1, "the macro %s is used and defined nowhere", name)
 			continue
 		}
+		if m.Only != nil && !slices.Contains(m.Only, c.flavour) {
+			continue
+		}
 		value := m.Value[c.flavour]
 		v := macro{Macro: m.Macro, Value: &value, Description: m.Description}
 		if m.Secret {

@@ -186,6 +186,7 @@ type HostProto struct {
 	Macros   Strings     `yaml:"macros"`
 	Tags     Strings     `yaml:"tags"`
 	Native   *HostNative `yaml:"native"`
+	Only     []Flavour   `yaml:"only"`
 }
 
 // HostNative is what differs in the flavour native.
@@ -208,8 +209,11 @@ func (h *HostProto) UnmarshalYAML(n *yaml.Node) error {
 	return strict(n, (*plain)(h))
 }
 
-// In is the prototype as a flavour has it.
-func (h HostProto) In(f Flavour) HostProto {
+// In is the prototype as a flavour has it; false when it has none.
+func (h HostProto) In(f Flavour) (HostProto, bool) {
+	if h.Only != nil && !slices.Contains(h.Only, f) {
+		return h, false
+	}
 	if f == Native && h.Native != nil {
 		if h.Native.Host != "" {
 			h.Host = h.Native.Host
@@ -221,5 +225,5 @@ func (h HostProto) In(f Flavour) HostProto {
 			h.Macros = h.Native.Macros
 		}
 	}
-	return h
+	return h, true
 }

@@ -79,6 +79,7 @@ type Macro struct {
 	Macro       string     `yaml:"macro"`
 	Value       PerFlavour `yaml:"value"`
 	Secret      bool       `yaml:"secret"`
+	Only        []Flavour  `yaml:"only"` // flavours whose templates set it; in others it comes from elsewhere
 	Description string     `yaml:"description"`
 }
 

@@ -53,6 +53,7 @@ type Pair struct{ Key, Value string }
 // UnmarshalYAML keeps the order of the file.
 func (s *Strings) UnmarshalYAML(n *yaml.Node) error {
 	list, err := pairs(n)
+	*s = Strings{} // empty is not the same as absent
 	for _, p := range list {
 		*s = append(*s, Pair{p.key.Value, p.value.Value})
 	}
