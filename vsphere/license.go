@@ -53,8 +53,8 @@ func (c call) readLicenses(ctx context.Context) (licenseList, error) {
 			return err
 		}
 		o := byRef(objects)[manager]
-		if _, ok := o.Props[licensesPath]; !ok {
-			return withoutLicenses()
+		if err := o.whyNoLicenses(); err != nil {
+			return err
 		}
 		all, _ := o.Props[licensesPath].(types.ArrayOfLicenseManagerLicenseInfo)
 		evaluation, _ := o.Props[evaluationPath].(types.LicenseManagerEvaluationInfo)
@@ -64,7 +64,11 @@ func (c call) readLicenses(ctx context.Context) (licenseList, error) {
 	return list, err
 }
 
-func withoutLicenses() error {
+// whyNoLicenses is an error when the account may not see the licenses.
+func (o Object) whyNoLicenses() error {
+	if _, denied := o.denied[licensesPath]; !denied {
+		return nil
+	}
 	return protocol.Errorf(protocol.CodeUnavailable, "No permission to read the licenses").
 		WithHint("the account needs the privilege Global.Licenses on the vCenter")
 }

@@ -2,11 +2,14 @@ package vsphere
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
 
+	"github.com/vmware/govmomi/vapi/rest"
 	"github.com/vmware/govmomi/vapi/tags"
 )
 
@@ -56,6 +59,9 @@ func (t *tagging) tagsOf(ctx context.Context, vm Ref, age time.Duration) ([]tag,
 	var list []tag
 	for _, id := range attached[vm] {
 		known, err := t.called(ctx, id)
+		if errors.Is(err, errNoTag) {
+			continue // it was deleted meanwhile
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -106,38 +112,38 @@ func (t *tagging) called(ctx context.Context, id string) (tag, error) {
 		return known, nil
 	}
 	began := time.Now()
-	var read tag
-	err := t.service.call(ctx, "GetTag", func(ctx context.Context, m *tags.Manager) error {
-		found, err := m.GetTag(ctx, id)
-		if err != nil {
-			return err
-		}
-		read.name, read.description = found.Name, found.Description
-		read.category = found.CategoryID
-		return nil
-	})
+	found, err := describe(ctx, t.service, "GetTag", id, (*tags.Manager).GetTag)
 	if err != nil {
 		return tag{}, err
 	}
-	if read.category, err = t.category(ctx, read.category); err != nil {
+	category, err := describe(ctx, t.service, "GetCategory", found.CategoryID, (*tags.Manager).GetCategory)
+	if err != nil {
 		return tag{}, err
 	}
+	read := tag{category.Name, found.Name, found.Description}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.known[id] = knownTag{read, began}
 	return read, nil
 }
 
-func (t *tagging) category(ctx context.Context, id string) (name string, err error) {
-	err = t.service.call(ctx, "GetCategory", func(ctx context.Context, m *tags.Manager) error {
-		found, err := m.GetCategory(ctx, id)
-		if err != nil {
-			return err
+// errNoTag says that there is no tag or category of an identifier.
+var errNoTag = errors.New("there is no such tag")
+
+// describe asks what an identifier stands for.
+func describe[T any](ctx context.Context, s *tagService, name, id string, ask func(*tags.Manager, context.Context, string) (*T, error)) (found *T, err error) {
+	gone := false
+	err = s.call(ctx, name, func(ctx context.Context, m *tags.Manager) (err error) {
+		found, err = ask(m, ctx, id)
+		if gone = rest.IsStatusError(err, http.StatusNotFound); gone {
+			return nil
 		}
-		name = found.Name
-		return nil
+		return err
 	})
-	return name, err
+	if gone {
+		return nil, errNoTag
+	}
+	return found, err
 }
 
 func (t *tagging) remembered(id string) (tag, bool) {

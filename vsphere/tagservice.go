@@ -157,7 +157,7 @@ func (s *tagService) onVCenter(ctx context.Context) error {
 		if session.IsVC() {
 			return nil
 		}
-		return protocol.Errorf(protocol.CodeUnavailable, "This vSphere host has no tagging service").
+		return protocol.Errorf(protocol.CodeUnavailable, "this vSphere host has no tagging service").
 			WithHint("tags are kept by vCenters, this is an ESXi host")
 	})
 }

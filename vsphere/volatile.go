@@ -70,6 +70,7 @@ func vastPaths() []string {
 		"config.storageDevice",               // of hosts: all devices and paths, often 1 MB
 		"config.storageDevice.multipathInfo", // every path to every device
 		"config.storageDevice.scsiLun",       // every device with its descriptors
-		"licensableResource",
+		"runtime.healthSystemRuntime",        // sensors, and every package that is installed: 100 KB
+		"runtime.healthSystemRuntime.systemHealthInfo",
 	}
 }

@@ -42,7 +42,7 @@ func trigger(r *simulator.Registry, entity mo.Entity, name string, state types.A
 	state.Alarm = r.Put(definition).Reference()
 	definition.Info.Alarm = state.Alarm
 	state.Entity = entity.Reference()
-	state.Key = fmt.Sprintf("%s.%s", state.Alarm.Value, state.Entity.Value)
+	state.Key = fmt.Sprintf("%d.%d", serial(state.Alarm.Value), serial(state.Entity.Value)) // AcknowledgeAlarm's form
 	state.Time = alarmTime
 	for entity != nil {
 		e := entity.Entity()
