@@ -67,6 +67,9 @@ func (c *compiler) master(s scope, path []string, name, every string, a ask) *ma
 		Description: "Feeds other items; its own value is not kept.",
 		Tags:        []tag{{"component", "raw"}},
 	}
+	if c.flavour != source.Native {
+		m.item.Steps = []step{refuse()}
+	}
 	c.masters.byPath[id] = m
 	c.masters.order = append(c.masters.order, m)
 	return m

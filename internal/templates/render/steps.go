@@ -61,13 +61,31 @@ func (c *compiler) pick(e *entry) []step {
 	case c.flavour == source.Native:
 		return nativeValue(e.Value)
 	default:
-		return nil
+		return externalValue(e)
 	}
 }
 
+// refused is how the external check begins when it has no value. Zabbix takes
+// that for a text like others.
+const refused = "^ZBX_NOTSUPPORTED"
+
+// externalValue lets a value through. That a property is not set is no error.
+func externalValue(e *entry) []step {
+	unset := unsetBy(step{Type: "NOT_MATCHES_REGEX", Params: []string{refused + ": Property .* is not set"}}, e.Unset)
+	steps := []step{unset}
+	if !e.Value.Numeric() {
+		steps = append(steps, refuse())
+	}
+	return steps
+}
+
+// refuse makes an item not supported when the external check has no value; the
+// sentence that it says then is part of Zabbix's.
+func refuse() step { return step{Type: "NOT_MATCHES_REGEX", Params: []string{refused}} }
+
 // answered gives 1 for an answer and 0 for an error or none.
 func (c *compiler) answered() []step {
-	anyError, good := "", `^[^-]`
+	anyError, good := "", `^(?!ZBX_NOTSUPPORTED)[^-]`
 	if c.release != Zabbix60 {
 		anyError = "-1"
 	}
@@ -129,7 +147,12 @@ func inBrackets(name string) string {
 }
 
 func jsonPath(path string, u source.Unset) step {
-	s := step{Type: "JSONPATH", Params: []string{path}, OnError: "DISCARD_VALUE"}
+	return unsetBy(step{Type: "JSONPATH", Params: []string{path}}, u)
+}
+
+// unsetBy is a step that fails when vSphere has no value, with what happens then.
+func unsetBy(s step, u source.Unset) step {
+	s.OnError = "DISCARD_VALUE"
 	switch {
 	case u.Value != nil:
 		s.OnError, s.OnErrorText = "CUSTOM_VALUE", *u.Value
