@@ -148,6 +148,8 @@ func TestStandaloneESXi(t *testing.T) {
 		`{"method": "host.discover", "properties": ["summary.hardware.memorySize"]}`,
 		`{"method": "vm.get", "name": "ha-host_VM0", "properties": ["runtime.powerState"]}`,
 		`{"method": "vm.perf.metric.get", "name": "ha-host_VM0", "counter-name": "cpu.usage.percent.average"}`,
+		`{"method": "vm.perf.get", "name": "ha-host_VM0", "counter-name": "cpu.usage.percent.average,mem.usage.percent.average"}`,
+		`{"method": "vm.discover", "context": true}`,
 		`{"method": "vm.process.get", "name": "ha-host_VM0", "username": "root", "password": "pw"}`,
 		`{"method": "host.cluster.get", "name": "localhost.localdomain"}`,
 		`{"method": "datastore.vm.get", "name": "LocalDS_0"}`,
