@@ -44,6 +44,7 @@ func TestEveryExampleLoads(t *testing.T) {
 		"vpoller-proxy.yaml":  {config.RoleProxy},
 		"vpoller-worker.yaml": {config.RoleWorker},
 		"client.yaml":         nil, // see TestTheClientExampleIsTheDefault
+		"import.yaml":         nil, // see TestTheExampleOfTheImportLoads
 		"vsphere/vc01.yaml":   nil, // by vpoller-worker.yaml
 
 		"legacy/vpoller.conf":        {config.RoleProxy, config.RoleWorker, config.RoleBoth},

@@ -90,7 +90,7 @@ func (f *yamlFile) setting(node *yaml.Node, sec section, s setting) bool {
 func (f *yamlFile) scalar(node *yaml.Node, sec section, s setting) bool {
 	if node.Kind != yaml.ScalarNode || !s.kind.accepts(node.ShortTag()) {
 		hint := ""
-		if node.Kind == yaml.ScalarNode && s.kind.accepts("!!str") {
+		if s.kind.accepts("!!str") && (node.Kind == yaml.ScalarNode || isBraced(node)) {
 			hint = " (in quotes it is a text)"
 		}
 		f.problem(f.at(node), "%s: want %s, found %s%s", sec.path(s.key), s.kind.want(), describe(node), hint)
@@ -129,6 +129,11 @@ func (k kind) want() string {
 		return "a text or a list of texts"
 	}
 	return "a text"
+}
+
+// isBraced reports whether a node is one word in braces, as {cluster}.
+func isBraced(node *yaml.Node) bool {
+	return node.Kind == yaml.MappingNode && len(node.Content) == 2 && isNull(node.Content[1])
 }
 
 // describe says what a node is without showing it: it may be a secret.
