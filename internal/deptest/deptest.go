@@ -43,6 +43,8 @@ func Rules() []Rule {
 			Why: "configuration is plain data"},
 		{Package: "cmd/vpoller-client", Deny: []string{govmomi, prometheus, "vpoller/vsphere", "vpoller/worker"},
 			Why: "Zabbix forks it: start-up is what a poll costs"},
+		{Package: "cmd/vpoller-zabbix", Deny: []string{govmomi, prometheus, "net/http", "vpoller/vsphere", "vpoller/worker"},
+			Why: "Zabbix forks it for every value: start-up is what a value costs"},
 		{Package: "cmd/vpoller-proxy", Deny: []string{govmomi, "vpoller/vsphere", "vpoller/worker"},
 			Why: "the proxy never looks at vSphere"},
 		{Package: "cmd/vpoller-worker", Deny: []string{govmomi + "/simulator", "vpoller/vsphere/vcsimtest"},
