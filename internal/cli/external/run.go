@@ -33,7 +33,7 @@ func Run(ctx context.Context, p *cli.Process) error {
 	}
 	q, err := o.parse(f, words, p)
 	if err != nil {
-		return refuse(p, err, o.password(words))
+		return refuse(p, err, "")
 	}
 	value, err := q.answer(ctx, begun)
 	if err != nil {
@@ -66,10 +66,15 @@ func (q *query) answer(ctx context.Context, begun time.Time) ([]byte, error) {
 	return helpers.Raw(q.request, resp)
 }
 
-// refuse prints err as Zabbix shows it to people, without the password.
+// shortest is how long a password must be to be looked for: hiding an "a" in a
+// sentence would hide the sentence and show the password.
+const shortest = 4
+
+// refuse prints err as Zabbix shows it to people. A worker may quote what a guest
+// said about the password; nothing said here does.
 func refuse(p *cli.Process, err error, password string) error {
 	sentence := strings.Join(strings.Fields(explain(err)), " ")
-	if password != "" {
+	if len(password) >= shortest {
 		sentence = strings.ReplaceAll(sentence, password, "[hidden]")
 	}
 	if _, err := fmt.Fprintln(p.Stdout, notSupported+sentence); err != nil {
@@ -93,18 +98,4 @@ func explain(err error) string {
 		return err.Error()
 	}
 	return err.Error() + " (" + hint + ")"
-}
-
-// password is the one on the command line.
-func (o *options) password(words []string) string {
-	for i, p := range parameters {
-		if p.field != protocol.FieldPassword {
-			continue
-		}
-		if i < len(words) {
-			return words[i]
-		}
-		return o.given[i]
-	}
-	return ""
 }
