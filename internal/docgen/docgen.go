@@ -70,8 +70,9 @@ and it is set, whether or not it was asked for:
 | ` + "`info.url`, `summary.accessible`" + ` | datastores | |
 
 Their last member, ` + "`context`" + `, is an object of where the object belongs. Its members
-are always there, "" where there is nothing of the kind, so that filters can rely
-on them. ` + "`zabbix.lld`" + ` makes macros of them without the type, and "" of what is not set:
+are always there, "" where there is nothing of the kind or the account may not see
+it, so that filters can rely on them. Names are as vSphere keeps them, like those of
+the rows ("/" reads ` + "`%2f`" + `). ` + "`zabbix.lld`" + ` makes macros of them without the type, and "" of what is not set:
 
 | member | of | macro |
 |---|---|---|
@@ -79,7 +80,7 @@ on them. ` + "`zabbix.lld`" + ` makes macros of them without the type, and "" of
 | ` + "`datacenter.name`" + ` | all but datacenters | ` + "`{#VSPHERE.DATACENTER.NAME}`" + ` |
 | ` + "`cluster.name`" + ` | virtual machines, hosts, resource pools; "" on a standalone host | ` + "`{#VSPHERE.CLUSTER.NAME}`" + ` |
 | ` + "`host.name`" + ` | virtual machines | ` + "`{#VSPHERE.HOST.NAME}`" + ` |
-| ` + "`folder.name`, `folder.path`" + ` | all but resource pools; of a virtual machine in a vApp that of the vApp, of a host in a cluster that of the cluster; the path is one of the inventory, such as ` + "`/DC0/vm/web`" + ` | ` + "`{#VSPHERE.FOLDER.NAME}`, `{#VSPHERE.FOLDER.PATH}`" + ` |
+| ` + "`folder.name`, `folder.path`" + ` | all but resource pools; of a virtual machine in a vApp that of the vApp, of a host in a cluster that of the cluster; the path is one of the inventory, such as ` + "`/DC0/vm/web`" + `, or ` + "`/`" + ` of a datacenter that is in no folder | ` + "`{#VSPHERE.FOLDER.NAME}`, `{#VSPHERE.FOLDER.PATH}`" + ` |
 `
 
 func writeMethod(b *strings.Builder, m protocol.Method) {
