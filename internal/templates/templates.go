@@ -5,6 +5,7 @@ package templates
 import (
 	"io/fs"
 
+	"vpoller/internal/templates/guide"
 	"vpoller/internal/templates/render"
 	"vpoller/internal/templates/source"
 )
@@ -15,7 +16,7 @@ func Files(catalogue fs.FS) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
+	files := map[string][]byte{"README.md": guide.Markdown(c)}
 	for _, release := range render.Releases() {
 		for _, flavour := range source.Flavours() {
 			data, err := render.File(c, flavour, release)
