@@ -23,7 +23,7 @@ func hostCertificateGet(ctx context.Context, c call) (protocol.Value, error) {
 	}
 	data := bytesOf(o.Props[path])
 	if len(data) == 0 {
-		return nil, protocol.Errorf(protocol.CodeNotFound, "Host %s reports no certificate", o.Name).
+		return nil, protocol.Errorf(protocol.CodeUnavailable, "Host %s reports no certificate", o.Name).
 			WithHint("a host that is not connected reports none")
 	}
 	cert, err := parseCertificate(data)

@@ -29,7 +29,7 @@ func hostSensorGet(ctx context.Context, c call) (protocol.Value, error) {
 	}
 	health, ok := o.Props[healthPath].(types.HealthSystemRuntime)
 	if !ok {
-		return nil, protocol.Errorf(protocol.CodeNotFound, "Host %s reports no sensors", o.Name).
+		return nil, protocol.Errorf(protocol.CodeUnavailable, "Host %s reports no sensors", o.Name).
 			WithHint("virtual hosts and hosts that are not connected have none")
 	}
 	var list sensorList
@@ -64,10 +64,12 @@ func (l *sensorList) addNumeric(s types.HostNumericSensorInfo) {
 	row := protocol.Object{
 		{Name: "name", Value: l.unique(name)},
 		{Name: "type", Value: strings.ToLower(s.SensorType)},
-		{Name: "value", Value: scaled(s.CurrentReading, s.UnitModifier)},
-		{Name: "unit", Value: sensorUnit(s)},
-		{Name: "state", Value: stateKey(s.HealthState)},
 	}
+	if value := scaled(s.CurrentReading, s.UnitModifier); value != nil {
+		row.Set("value", value)
+	}
+	row.Set("unit", sensorUnit(s))
+	row.Set("state", stateKey(s.HealthState))
 	if reading != "" {
 		row.Set("reading", reading)
 	}
@@ -137,24 +139,23 @@ func known(unit string) string {
 	return unit
 }
 
-// scaled is reading times ten to the power of modifier, an integer if it is one.
+// scaled is reading times ten to the power of modifier: an integer if it is one,
+// nil when it is beyond all measure.
 func scaled(reading int64, modifier int32) protocol.Value {
-	switch {
-	case modifier == 0 || reading == 0:
+	if modifier == 0 || reading == 0 {
 		return reading
-	case modifier < 0:
-		v := float64(reading) / math.Pow10(int(-modifier))
-		return whole64(v)
-	default:
-		return whole64(float64(reading) * math.Pow10(int(modifier)))
 	}
-}
-
-// whole64 is v as an integer where that loses nothing.
-func whole64(v float64) protocol.Value {
+	v := float64(reading) * math.Pow10(int(modifier))
+	if modifier < 0 {
+		v = float64(reading) / math.Pow10(-int(modifier)) // exact for what has few digits
+	}
 	const exact = 1 << 53
-	if v == math.Trunc(v) && math.Abs(v) <= exact {
+	switch {
+	case math.IsInf(v, 0):
+		return nil
+	case v == math.Trunc(v) && math.Abs(v) <= exact:
 		return int64(v)
+	default:
+		return v
 	}
-	return v
 }
