@@ -35,7 +35,7 @@ func parts() []part {
 	return []part{
 		{"broker", (*bench).measureBroker, []string{"vpoller-proxy"}},
 		{"chain", (*bench).measureChain, []string{"vpoller-proxy", "vpoller-worker"}},
-		{"client", (*bench).measureClient, []string{"vpoller-proxy", "vpoller-worker", "vpoller-client"}},
+		{"client", (*bench).measureClient, []string{"vpoller-proxy", "vpoller-worker", "vpoller-client", "vpoller-zabbix"}},
 		{"chaos", (*bench).measureChaos, []string{"vpoller-proxy"}},
 		{"scale", (*bench).measureScale, []string{"vpoller-proxy", "vpoller-worker"}},
 	}

@@ -9,14 +9,30 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"vpoller/e2e/bench/internal/report"
 	"vpoller/e2e/bench/internal/stats"
+	"vpoller/protocol"
 )
 
 // clientRuns is how often each program runs for one repetition of the benchmark; a run takes milliseconds.
 const clientRuns = 40
+
+// thirty are properties that a template asks of one virtual machine.
+var thirty = []string{
+	"runtime.powerState", "runtime.connectionState", "runtime.bootTime", "runtime.consolidationNeeded",
+	"config.guestId", "config.guestFullName", "config.uuid", "config.version", "config.template",
+	"config.hardware.numCPU", "config.hardware.memoryMB", "config.hardware.numCoresPerSocket",
+	"guest.hostName", "guest.ipAddress", "guest.guestState", "guest.guestFamily",
+	"guest.toolsRunningStatus", "guest.toolsVersion", "guest.toolsVersionStatus2",
+	"summary.quickStats.overallCpuUsage", "summary.quickStats.overallCpuDemand",
+	"summary.quickStats.guestMemoryUsage", "summary.quickStats.hostMemoryUsage",
+	"summary.quickStats.balloonedMemory", "summary.quickStats.swappedMemory",
+	"summary.quickStats.uptimeSeconds", "summary.storage.committed", "summary.storage.uncommitted",
+	"summary.overallStatus", "name",
+}
 
 // clientCase is a program that runs and ends.
 type clientCase struct {
@@ -54,8 +70,15 @@ func (b *bench) clientCases(ctx context.Context, ch *chain) []*clientCase {
 	} else {
 		cases = append(cases, &clientCase{name: "empty Go program", command: []string{program}})
 	}
-	client := b.program("vpoller-client")
+	if b.c.ask != "" {
+		cases = append(cases, &clientCase{name: "C client on libzmq, one vm.get", needle: ch.vm, command: []string{b.c.ask, ch.proxy.frontend, getVM(ch.vm)}})
+	}
+	client, check := b.program("vpoller-client"), b.program("vpoller-zabbix")
 	cases = append(cases,
+		&clientCase{name: "vpoller-zabbix, one value", needle: "powered", command: []string{check,
+			"-e", ch.proxy.frontend, "vm.get", vcenterName, ch.vm, property}},
+		&clientCase{name: "vpoller-zabbix --batch, 30 values", needle: `"name": "` + ch.vm, command: []string{check,
+			"-e", ch.proxy.frontend, "--batch", "vm.get", vcenterName, ch.vm, strings.Join(thirty, ",")}},
 		&clientCase{name: "vpoller-client --version", command: []string{client, "--version"}},
 		&clientCase{name: "vpoller-client, one vm.get", needle: ch.vm, command: []string{client,
 			"-e", ch.proxy.frontend, "-m", "vm.get", "-V", vcenterName, "-n", ch.vm, "-p", property}})
@@ -65,6 +88,16 @@ func (b *bench) clientCases(ctx context.Context, ch *chain) []*clientCase {
 		cases = append(cases, &clientCase{name: python + " -c pass", command: []string{python, "-c", "pass"}})
 	}
 	return cases
+}
+
+// getVM is the request of the cases, as a client sends it.
+func getVM(name string) string {
+	r := &protocol.Request{}
+	r.Set(protocol.FieldMethod, "vm.get")
+	r.Set(protocol.FieldHostname, vcenterName)
+	r.Set(protocol.FieldName, name)
+	r.SetProperties([]string{property})
+	return string(r.Encode())
 }
 
 // emptyGo builds the cheapest process that Go makes.
@@ -115,6 +148,7 @@ func clientTable(opts options, cases []*clientCase) *report.Table {
 			report.Number("to " + cases[0].name), report.Number("more ms"), report.Number("CPU ms")},
 		Notes: []string{
 			"wall ms includes fork and exec; more ms is what a program takes beyond the first one of the table.",
+			"C client on libzmq: c/ask.c, which does what the original's C client does for one item: a context, a REQ socket, a question, an answer.",
 			"CPU ms: user and system time of the process itself, as its parent is told at its end.",
 		},
 	}

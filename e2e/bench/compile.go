@@ -18,8 +18,8 @@ var cSources embed.FS
 
 // cPrograms are the paths of the yardsticks in C; "" for one that could not be built.
 type cPrograms struct {
-	broker, load, worker string // on libzmq
-	empty                string
+	broker, load, worker, ask string // on libzmq
+	empty                     string
 }
 
 // compile builds the yardsticks, and notes in the report what has to be left out without them.
@@ -33,16 +33,17 @@ func (b *bench) compile(ctx context.Context) {
 		b.skip("comparison with an empty C program: %v", err)
 	}
 	if err := b.compileZMQ(ctx); err != nil {
-		b.c.broker, b.c.load, b.c.worker = "", "", ""
+		b.c.broker, b.c.load, b.c.worker, b.c.ask = "", "", "", ""
 		b.skip("comparison with libzmq's proxy: %v (Debian has libzmq in libzmq3-dev)", err)
 	}
 }
 
 func (b *bench) compileZMQ(ctx context.Context) error {
-	var errs [3]error
+	var errs [4]error
 	b.c.broker, errs[0] = b.cc(ctx, "broker", "-lzmq")
 	b.c.load, errs[1] = b.cc(ctx, "load", "-lzmq")
 	b.c.worker, errs[2] = b.cc(ctx, "worker", "-lzmq")
+	b.c.ask, errs[3] = b.cc(ctx, "ask", "-lzmq")
 	for _, err := range errs {
 		if err != nil {
 			return err
