@@ -46,7 +46,7 @@ func TestReadme(t *testing.T) {
 	ran := 0
 	for _, ex := range examples(t, filepath.Join("..", "README.md")) {
 		name, args, _ := strings.Cut(ex.command, " ")
-		if name != "vpoller-client" {
+		if name != "vpoller-client" && name != "vpoller-zabbix" {
 			continue
 		}
 		ran++
@@ -67,7 +67,7 @@ func TestReadme(t *testing.T) {
 func buildPrograms(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", dir, "vpoller/cmd/vpoller", "vpoller/cmd/vpoller-client").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", dir, "vpoller/cmd/vpoller", "vpoller/cmd/vpoller-client", "vpoller/cmd/vpoller-zabbix").CombinedOutput()
 	if err != nil {
 		t.Fatalf("building the programs: %v\n%s", err, out)
 	}

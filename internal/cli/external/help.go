@@ -21,7 +21,8 @@ The value, or ZBX_NOTSUPPORTED: and a sentence; then the exit code is 1. Both co
 output, and within the time-out, whatever proxy, worker and vCenter do.`
 
 const keys = `
-An empty parameter, and the word null, mean that it is not given. Quote each one.
+An empty parameter, and the word null, mean that it is not given. One with a comma needs quotes;
+one that ends in a backslash must not have any.
 
 # One value
 vpoller-zabbix["vm.get","vc01.example.org","{HOST.HOST}","runtime.powerState"]
@@ -29,7 +30,7 @@ vpoller-zabbix["-m","vm.get","-V","vc01.example.org","-n","{HOST.HOST}","-p","ru
 
 # A counter; one of the file systems of a guest
 vpoller-zabbix["vm.perf.metric.get","vc01.example.org","{HOST.HOST}","value","","","","cpu.usage.percent.average","",""]
-vpoller-zabbix["vm.disk.get","vc01.example.org","{HOST.HOST}","freeSpace","{#VSPHERE.VM.DISK.DISKPATH}"]
+vpoller-zabbix["vm.disk.get","vc01.example.org","{HOST.HOST}","freeSpace",{#VSPHERE.VM.DISKPATH}]
 
 # A discovery rule with {#VSPHERE.VM.NAME} and more
 vpoller-zabbix["vm.discover","vc01.example.org"]
