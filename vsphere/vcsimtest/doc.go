@@ -10,6 +10,11 @@
 //     tens of thousands), the inventory behind the recorded request/reply pairs
 //     of the original vPoller ([Options].Golden), or the saved inventory of a real
 //     vCenter ([Options].Load);
+//   - what a site has, in the made-up inventories: sensors, storage paths and
+//     certificates of hosts (the last host's have a fault each), licenses that
+//     end, custom attributes, tags, services of clusters, sizes of snapshots,
+//     an alarm and one that was acknowledged;
+//   - the REST API that tags are in ([Server.SetREST], [Server.RESTCalls]);
 //   - refusals: wrong credentials get InvalidLogin, calls without a session get
 //     NotAuthenticated;
 //   - a count of SOAP calls by method, and of bytes; a count of what clients
