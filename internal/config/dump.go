@@ -10,7 +10,9 @@ import (
 
 // Dump writes the settings that are in effect as YAML, defaults and vCenters
 // from other files included and passwords hidden.
-func (c *Config) Dump(w io.Writer) error {
+func (c *Config) Dump(w io.Writer) error { return dump(w, c) }
+
+func dump(w io.Writer, c any) error {
 	var text bytes.Buffer // the encoder would make text of a Writer's error
 	encoder := yaml.NewEncoder(&text)
 	encoder.SetIndent(2)

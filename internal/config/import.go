@@ -1,6 +1,7 @@
 package config
 
 import (
+	"io"
 	"time"
 
 	"vpoller/internal/pattern"
@@ -92,3 +93,6 @@ func LoadImport(path string) (*Import, []Warning, error) {
 	}
 	return l.Import, l.warnings, nil
 }
+
+// Dump writes the settings that are in effect as YAML, secrets hidden.
+func (c *Import) Dump(w io.Writer) error { return dump(w, c) }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Verb is what is done with a host.
@@ -102,6 +103,7 @@ func (p *planner) planUnit(u *unit) {
 		a.Verb, a.Why, a.Name = Skip, u.skip, u.object.Name
 	case u.host == nil:
 		a.Verb, a.set = Create, p.creation(u)
+		a.Changes = []string{"as " + u.technical.got, "+group " + strings.Join(a.set.groups, ", ")}
 	default:
 		a.HostID, a.was = u.host.ID, names{u.host.Host, u.host.Name}
 		a.set, a.Changes = p.difference(u)
