@@ -10,22 +10,22 @@ import (
 // defaultTimeout is below the 4 s that packages of Zabbix are configured with.
 const defaultTimeout = 3 * time.Second
 
-// options are the values of the flags.
+// options are the values of the flags: all text, since a parameter of a key that
+// is empty is one that was not given.
 type options struct {
 	given        [len(parameters)]string // by parameter
 	url, samples string
-	maxAge       float64
+	maxAge       string
 	passwordFile string
 
 	endpoint, config string
-	timeout          cli.Milliseconds
-	retries          string
+	timeout, retries string
 	batch            bool
 }
 
 // defineFlags makes the flags, which fill the options returned.
 func defineFlags(prog string) (*cli.Flags, *options) {
-	o := &options{timeout: cli.Milliseconds(defaultTimeout)}
+	o := &options{}
 	f := &cli.Flags{
 		Name:       prog,
 		About:      about,
@@ -39,14 +39,14 @@ func defineFlags(prog string) (*cli.Flags, *options) {
 	g.StringVar(&o.passwordFile, "password-file", "", "`FILE` that holds the password, - for standard input")
 	g.StringVarP(&o.url, "url", "u", "", "`URL` of a datastore, the 2014 way to say --name")
 	g.StringVarP(&o.samples, "max-sample", "s", "", "how many of the newest samples to get: a `NUMBER`")
-	g.Float64Var(&o.maxAge, "max-age", 0, "how old values may be: `SECONDS`; 0 asks the vCenter itself; the worker decides when not given")
+	g.StringVar(&o.maxAge, "max-age", "", "how old values may be: `SECONDS`; 0 asks the vCenter itself; the worker decides when not given")
 
 	g = f.Group("What to print")
 	g.BoolVar(&o.batch, "batch", false, "everything that was asked for as one JSON text, for dependent items; one value without")
 
 	g = f.Group("Where to ask, and how long")
-	g.StringVarP(&o.endpoint, "endpoint", "e", config.DefaultEndpoint, "`ENDPOINT` of the proxy")
-	g.VarP(&o.timeout, "timeout", "t", "how long all of it may take: milliseconds, or 3s")
+	g.StringVarP(&o.endpoint, "endpoint", "e", "", "`ENDPOINT` of the proxy ("+config.DefaultEndpoint+")")
+	g.StringVarP(&o.timeout, "timeout", "t", "", "how long all of it may take: `MS`, or as 10s ("+defaultTimeout.String()+")")
 	g.StringVar(&o.config, "config", "", "`FILE` with settings, in place of "+config.ClientFile)
 	g.StringVarP(&o.retries, "retries", "r", "", "a `NUMBER` in keys of the original; means nothing here, where the time-out is for all")
 

@@ -1,6 +1,7 @@
 package external
 
 import (
+	"strconv"
 	"time"
 
 	"vpoller/internal/cli"
@@ -23,14 +24,21 @@ func (o *options) parse(f *cli.Flags, words []string, p *cli.Process) (*query, e
 	if err != nil {
 		return nil, err
 	}
-	q := &query{request: &protocol.Request{}, endpoint: s.Endpoint, timeout: time.Duration(o.timeout), batch: o.batch}
-	if isGiven(o.endpoint) && f.Changed("endpoint") {
+	q := &query{request: &protocol.Request{}, endpoint: s.Endpoint, timeout: defaultTimeout, batch: o.batch}
+	if isGiven(o.endpoint) {
 		q.endpoint = o.endpoint
 	}
-	if s.Timeout > 0 && !f.Changed("timeout") {
+	if s.Timeout > 0 {
 		q.timeout = s.Timeout
 	}
-	if err := o.ask(q.request, f, words); err != nil {
+	if isGiven(o.timeout) {
+		var given cli.Milliseconds
+		if err := given.Set(o.timeout); err != nil {
+			return nil, cli.Usagef(f.SeeHelp(), "--timeout: %w", err)
+		}
+		q.timeout = time.Duration(given)
+	}
+	if err := o.ask(q.request, words); err != nil {
 		return nil, err
 	}
 	if err := o.logIn(q.request, s, p); err != nil {
@@ -40,7 +48,7 @@ func (o *options) parse(f *cli.Flags, words []string, p *cli.Process) (*query, e
 }
 
 // ask fills r with what the words say, or the flags.
-func (o *options) ask(r *protocol.Request, f *cli.Flags, words []string) error {
+func (o *options) ask(r *protocol.Request, words []string) error {
 	if len(words) > 0 {
 		if flag := o.firstGiven(); flag != "" {
 			return cli.Usagef("give all of it by flags, or all in the order "+positional,
@@ -55,10 +63,23 @@ func (o *options) ask(r *protocol.Request, f *cli.Flags, words []string) error {
 	}
 	give(r, protocol.FieldName, o.url)
 	give(r, protocol.FieldMaxSample, o.samples)
-	if f.Changed("max-age") {
-		r.SetMaxAge(time.Duration(o.maxAge * float64(time.Second)))
+	if err := o.limitAge(r); err != nil {
+		return err
 	}
 	return check(r)
+}
+
+// limitAge asks for values that are no older than the flag says.
+func (o *options) limitAge(r *protocol.Request) error {
+	if !isGiven(o.maxAge) {
+		return nil
+	}
+	seconds, err := strconv.ParseFloat(o.maxAge, 64)
+	if err != nil || !(seconds >= 0 && seconds < 1e9) {
+		return cli.Usagef("0 asks the vCenter itself", "--max-age: %q is no number of seconds", o.maxAge)
+	}
+	r.SetMaxAge(time.Duration(seconds * float64(time.Second)))
+	return nil
 }
 
 // firstGiven is the short name of the first parameter that a flag gave, "" when
@@ -78,14 +99,12 @@ func check(r *protocol.Request) error {
 	if r.Method == "" {
 		return cli.Usagef("vpoller-client --list-methods shows all", "no method given")
 	}
-	m, ok := protocol.Lookup(r.Method)
-	if r.Hostname == "" && !(ok && m.Local) {
+	m, known := protocol.Lookup(r.Method)
+	local := known && m.Local
+	if r.Hostname == "" && !local {
 		return cli.Usagef("the parameter after the method, or -V, names the vCenter", "no vSphere host given")
 	}
-	if r.MaxAge < 0 {
-		return cli.Usagef("0 asks the vCenter itself", "--max-age is below 0")
-	}
-	r.Context = ok && m.Context
+	r.Context = known && m.Context
 	return nil
 }
 

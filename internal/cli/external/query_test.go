@@ -53,7 +53,7 @@ func TestKeysBecomeRequests(t *testing.T) {
 			wire("method", "vm.perf.metric.get", "hostname", "vc01", "name", "db01", "properties", "value", "key", "k", "username", "u", "password", "p",
 				"counter-name", "cpu.usage.percent.average", "instance", "0", "perf-interval", "Past day", "max-sample", "1")},
 		"nothing in most words": {[]string{"about", "vc01", "null", "apiVersion", "null", "", "", "", "", ""}, wire("method", "about", "hostname", "vc01", "properties", "apiVersion")},
-		"nothing in most flags": {[]string{"-m", "about", "-V", "vc01", "-n", "", "-p", "null", "-k", "null", "-U", "", "-P", "", "-c", "", "-i", "", "-T", "", "-s", "", "-u", ""}, wire("method", "about", "hostname", "vc01")},
+		"nothing in most flags": {[]string{"-m", "about", "-V", "vc01", "-n", "", "-p", "null", "-k", "null", "-U", "", "-P", "", "-c", "", "-i", "", "-T", "", "-s", "", "-u", "", "-t", "", "-e", "", "--max-age", "", "--password-file", "", "--config", ""}, wire("method", "about", "hostname", "vc01")},
 		"no paths":              {[]string{"vm.discover", "vc01", "", " , ,"}, ""},
 		"paths":                 {[]string{"vm.get", "vc01", "db01", "name, runtime.powerState ,"}, wire("method", "vm.get", "hostname", "vc01", "name", "db01", "properties", "name|runtime.powerState")},
 		"odd words":             {[]string{"vm.disk.get", "vc01", odd, "capacity", `C:\`}, wire("method", "vm.disk.get", "hostname", "vc01", "name", odd, "properties", "capacity", "key", `C:\`)},
@@ -98,7 +98,7 @@ func TestWrongKeysAreExplained(t *testing.T) {
 		"a flag too many": {[]string{"-m", "about", "-V", "vc01", "--colour"}, "unknown flag: --colour"},
 		"a flag alone":    {[]string{"-m", "about", "-V"}, "flag needs an argument: 'V' in -V"},
 		"a bad time":      {[]string{"-t", "soon", "about", "vc01"}, `"soon" is neither a number of milliseconds nor a time like 10s`},
-		"a bad age":       {[]string{"--max-age", "-1", "about", "vc01"}, "--max-age is below 0"},
+		"a bad age":       {[]string{"--max-age", "-1", "about", "vc01"}, `--max-age: "-1" is no number of seconds`},
 		"a bad file":      {[]string{"--config", "/nowhere/client.yaml", "about", "vc01"}, "/nowhere/client.yaml: no such file or directory"},
 		"no password":     {[]string{"--password-file", "/nowhere/p", "-m", "vm.process.get", "-V", "vc01", "-U", "root"}, "secret file /nowhere/p: file does not exist"},
 	} {
