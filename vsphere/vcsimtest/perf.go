@@ -1,6 +1,9 @@
 package vcsimtest
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/simulator/esx"
 	"github.com/vmware/govmomi/simulator/vpx"
@@ -29,8 +32,8 @@ type perfManager struct {
 	gap        int64                      // every gap-th sample is missing; 0: none
 }
 
-// perfAvailable is a counter that a type of entity has. The instance may be one
-// of the simulator's placeholders: $cpu, $physDisk, $file.
+// perfAvailable is a counter that a type of entity has. The instance may be a
+// placeholder, such as $cpu.
 type perfAvailable struct {
 	counter  int32
 	instance string
@@ -114,8 +117,15 @@ func translate(tables map[string]perfTable, from, to map[int32]string) map[strin
 	for kind, table := range tables {
 		for _, id := range table.ids {
 			if key, ok := keys[from[id.CounterId]]; ok {
-				metrics[kind] = append(metrics[kind], perfAvailable{key, id.Instance, table.data[id.CounterId]})
+				instance := placeholder(to[key], id.Instance)
+				metrics[kind] = append(metrics[kind], perfAvailable{key, instance, table.data[id.CounterId]})
 			}
+		}
+	}
+	disks := virtualDiskCounters()
+	for _, name := range slices.Sorted(maps.Keys(disks)) {
+		if key, ok := keys[name]; ok {
+			metrics["VirtualMachine"] = append(metrics["VirtualMachine"], perfAvailable{key, eachVirtualDisk, disks[name]})
 		}
 	}
 	return metrics

@@ -1,8 +1,6 @@
 package vcsimtest
 
 import (
-	"strconv"
-
 	"github.com/vmware/govmomi/simulator"
 	"github.com/vmware/govmomi/vim25/methods"
 	"github.com/vmware/govmomi/vim25/soap"
@@ -41,46 +39,11 @@ func (m *perfManager) QueryAvailablePerfMetric(ctx *simulator.Context, req *type
 func (m *perfManager) available(r *simulator.Registry, entity types.ManagedObjectReference) []series {
 	metrics := m.metrics[entity.Type]
 	list := make([]series, 0, len(metrics))
-	cpus, stores := parts(r, entity)
+	names := instancesOf(r, entity)
 	for _, a := range metrics {
-		for _, instance := range expand(a.instance, cpus, stores) {
+		for _, instance := range names.expand(a.instance) {
 			list = append(list, series{types.PerfMetricId{CounterId: a.counter, Instance: instance}, a.points})
 		}
 	}
 	return list
-}
-
-// parts is what an entity's instances are named after: the number of its CPUs
-// and its datastores.
-func parts(r *simulator.Registry, entity types.ManagedObjectReference) (cpus int, stores []string) {
-	var refs []types.ManagedObjectReference
-	switch e := r.Get(entity).(type) {
-	case *simulator.VirtualMachine:
-		cpus, refs = int(e.Summary.Config.NumCpu), e.Datastore
-	case *simulator.HostSystem:
-		refs = e.Datastore
-		if e.Hardware != nil {
-			cpus = int(e.Hardware.CpuInfo.NumCpuThreads)
-		}
-	}
-	for _, ref := range refs {
-		stores = append(stores, ref.Value)
-	}
-	return cpus, stores
-}
-
-func expand(instance string, cpus int, stores []string) []string {
-	switch instance {
-	case "$cpu":
-		list := make([]string, cpus)
-		for i := range list {
-			list[i] = strconv.Itoa(i)
-		}
-		return list
-	case "$physDisk":
-		return stores
-	case "$file":
-		return []string{"DISKFILE", "DELTAFILE", "SWAPFILE", "OTHERFILE"}
-	}
-	return []string{instance}
 }
