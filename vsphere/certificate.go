@@ -1,6 +1,7 @@
 package vsphere
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"encoding/pem"
@@ -21,7 +22,7 @@ func hostCertificateGet(ctx context.Context, c call) (protocol.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := bytesOf(o.Props[path])
+	data := bytes.TrimSpace(bytesOf(o.Props[path]))
 	if len(data) == 0 {
 		return nil, protocol.Errorf(protocol.CodeUnavailable, "Host %s reports no certificate", o.Name).
 			WithHint("a host that is not connected reports none")

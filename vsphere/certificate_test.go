@@ -35,8 +35,10 @@ func TestCertificateForms(t *testing.T) {
 			t.Errorf("%s: %s %s", form, resp.Code, resp.Msg)
 		}
 	}
-	r.setCertificate("DC0_H0", nil)
-	r.refuses(ask("host.certificate.get", "DC0_H0"), protocol.CodeUnavailable, "Host DC0_H0 reports no certificate")
+	for _, nothing := range []string{"", "\n"} {
+		r.setCertificate("DC0_H0", []byte(nothing))
+		r.refuses(ask("host.certificate.get", "DC0_H0"), protocol.CodeUnavailable, "Host DC0_H0 reports no certificate")
+	}
 }
 
 func (r *rig) setCertificate(host string, data []byte) {
