@@ -145,6 +145,10 @@ func TestContextBesideProperties(t *testing.T) {
 	if !strings.Contains(reply, "no.such") || !strings.Contains(reply, `"success": 1`) {
 		t.Errorf("with a property that is none: %s", reply)
 	}
+	reply = r.call(discoverBody("vm", `"runtime.powerState"`))
+	if rows, states := strings.Count(reply, `"moid": `), strings.Count(reply, `"runtime.powerState": `); states != rows {
+		t.Errorf("%d rows have %d power states", rows, states)
+	}
 	row := r.result(discoverBody("vm", `"runtime.powerState", "guest.toolsStatus"`))
 	var names []string
 	for _, member := range row {
