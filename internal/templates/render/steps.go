@@ -35,7 +35,11 @@ func (c *compiler) steps(e *entry) []step {
 func ownSteps(e *entry) []step {
 	var steps []step
 	for _, s := range e.Steps {
-		steps = append(steps, written(s))
+		w := written(s)
+		if s.Word == "jsonpath" {
+			w = unsetBy(w, e.Unset)
+		}
+		steps = append(steps, w)
 	}
 	return steps
 }
@@ -48,14 +52,13 @@ func (c *compiler) pick(e *entry) []step {
 	case e.List != "" && c.masterOf(e) != nil:
 		return []step{jsonPath(e.Path, e.Unset)}
 	case e.Member != "" && c.masterOf(e) != nil:
-		path := jsonPath(c.rowPath(e), e.Unset)
-		null := path // rows are whole: what is not set is there as null
-		null.Type, null.Params = "NOT_MATCHES_REGEX", []string{"^null$"}
-		return []step{path, null}
+		return orNothing(jsonPath(c.rowPath(e), e.Unset))
 	case e.ownKey(c.flavour) && e.Member != "":
 		return nil
 	case e.Formula != "" || e.From != "" || e.Check != "":
 		return nil
+	case c.flavour == source.Batch && e.Counter == "" && c.listed(e):
+		return orNothing(jsonPath("$[0]"+inBrackets(e.Property), e.Unset))
 	case c.flavour == source.Batch:
 		return []step{jsonPath(c.valuePath(e), e.Unset)}
 	case c.flavour == source.Native:
@@ -116,11 +119,22 @@ func (c *compiler) valuePath(e *entry) string {
 		}
 		return "$" + inBrackets(e.Counter) + inBrackets(e.Instance)
 	}
-	m := c.method(e.Line, c.methodOf(e))
-	if m.Shape == protocol.ShapeRows && m.View == protocol.ViewValue {
-		return "$[0]" + inBrackets(e.Property)
-	}
 	return "$" + inBrackets(e.Property)
+}
+
+// listed reports whether a property is of a method that gives rows, of which the
+// first is meant.
+func (c *compiler) listed(e *entry) bool {
+	m := c.method(e.Line, c.methodOf(e))
+	return m.Shape == protocol.ShapeRows && m.View == protocol.ViewValue
+}
+
+// orNothing is a step that picks from a row of a list, where what is not set is
+// there as null.
+func orNothing(path step) []step {
+	null := path
+	null.Type, null.Params = "NOT_MATCHES_REGEX", []string{"^null$"}
+	return []step{path, null}
 }
 
 // rowPath is where a member of the discovered row is in the list. Values are in
@@ -142,6 +156,9 @@ var plain = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
 func inBrackets(name string) string {
 	if plain.MatchString(name) {
 		return "." + name
+	}
+	if strings.HasPrefix(name, "{#") {
+		return `["` + name + `"]` // Zabbix quotes what the macro stands for as such
 	}
 	return "['" + name + "']"
 }
