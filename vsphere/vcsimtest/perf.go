@@ -118,7 +118,7 @@ func translate(tables map[string]perfTable, from, to map[int32]string) map[strin
 		for _, id := range table.ids {
 			if key, ok := keys[from[id.CounterId]]; ok {
 				instance := placeholder(to[key], id.Instance)
-				metrics[kind] = append(metrics[kind], perfAvailable{key, instance, table.data[id.CounterId]})
+				metrics[kind] = append(metrics[kind], perfAvailable{key, instance, samples(to[key], table.data[id.CounterId])})
 			}
 		}
 	}

@@ -44,6 +44,20 @@ func virtualDiskCounters() map[string][]int64 {
 	}
 }
 
+// samples are the recorded ones of a counter, or for the latencies and faults of
+// storage that were not recorded, those of storage that is well.
+func samples(counter string, recorded []int64) []int64 {
+	switch {
+	case len(recorded) > 0:
+		return recorded
+	case strings.HasSuffix(counter, "Latency.average"):
+		return []int64{1, 1, 2, 1, 1, 3, 1}
+	case strings.HasSuffix(counter, "commandsAborted.summation"), strings.HasSuffix(counter, "busResets.summation"):
+		return []int64{1}
+	}
+	return nil
+}
+
 // instances are what counters of one entity are named after.
 type instances struct {
 	cpus    int
