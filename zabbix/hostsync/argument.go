@@ -7,6 +7,7 @@ func (a *applier) argument(call string, action *Action) any {
 		return action.HostID
 	case "host.create":
 		p := a.changes(action.set)
+		p["inventory_mode"] = 1 // automatic: templates fill it in
 		p["interfaces"] = []params{{"type": 1, "main": 1, "useip": 1, "ip": "127.0.0.1", "dns": "", "port": "10050"}}
 		return p
 	}

@@ -149,12 +149,17 @@ func (p *planner) knows(vcenter string, k Kind) bool {
 	})
 }
 
+// partial reports whether something of the vCenter is not known.
+func (p *planner) partial(vcenter string) bool {
+	return slices.ContainsFunc(p.inventories, func(inv Inventory) bool { return inv.VCenter == vcenter && inv.Partial })
+}
+
 // findGone collects the hosts of ours that stand for no unit, where that is
 // known for certain.
 func (p *planner) findGone() {
 	for _, h := range p.state.hosts {
 		id, kind := h.tag(TagID), Kind(h.tag(TagKind))
-		if p.byID[id] != h || p.claimed[h.ID] || p.rules[kind] == nil || !p.knows(vCenterOf(id), kind) {
+		if p.byID[id] != h || p.claimed[h.ID] || p.rules[kind] == nil || !p.knows(vCenterOf(id), kind) || p.partial(vCenterOf(id)) {
 			continue
 		}
 		u := &unit{host: h, rule: p.rules[kind], object: p.objects[id], why: fmt.Sprintf("is no longer in %s", vCenterOf(id))}

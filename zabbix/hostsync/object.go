@@ -55,8 +55,11 @@ type Inventory struct {
 	// Objects of all kinds in Whole, in a stable order.
 	Objects []Object
 	// Whole are the kinds of which all objects are there. Nothing is taken to be
-	// gone of any other kind.
+	// gone, or to be elsewhere now, of any other kind.
 	Whole []Kind
+	// Partial says that something of the vCenter could not be found out: then none
+	// of its hosts are disabled or deleted.
+	Partial bool
 }
 
 func (inv *Inventory) whole(k Kind) bool { return slices.Contains(inv.Whole, k) }

@@ -94,6 +94,9 @@ func TestNothingIsGoneOfWhatIsNotKnown(t *testing.T) {
 	w.lose(1)
 	w.vCenter.Whole = nil // discovery went wrong
 	w.counts(w.run(), nil)
+	w.vCenter.Whole, w.vCenter.Partial = []Kind{VM}, true // of something else
+	w.counts(w.run(), nil)
+	w.vCenter.Partial = false
 	w.vCenter.VCenter = "another.example.org" // the vCenter is not asked at all
 	w.vCenter.Objects, w.vCenter.Whole = nil, []Kind{VM}
 	w.counts(w.run(), nil)

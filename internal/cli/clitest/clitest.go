@@ -7,6 +7,9 @@
 //	                  calls and never answers
 //	proxy             start a proxy; clients reach it at $FRONTEND, workers at $BACKEND
 //	worker            start a worker for vcsim behind that proxy
+//	zabbix VERSION TEMPLATE...
+//	                  start the API of a Zabbix that has these templates; its
+//	                  address is then in $ZABBIX, a token in $TOKEN
 //	ports NAME...     put the number of a free TCP port into each variable
 //	within FILE TEXT  wait until FILE holds TEXT
 //	get URL           print the status code and the body of an HTTP answer
@@ -37,6 +40,7 @@ import (
 	"vpoller/internal/service/proxyd"
 	"vpoller/internal/service/workerd"
 	"vpoller/vsphere/vcsimtest"
+	"vpoller/zabbix/apitest"
 )
 
 // Run runs the scripts of testdata/script.
@@ -50,6 +54,7 @@ func Run(t *testing.T) {
 			"vcsim":  sims.start,
 			"proxy":  proxy,
 			"worker": worker,
+			"zabbix": zabbix,
 			"ports":  ports,
 			"within": within,
 			"get":    get,
@@ -115,6 +120,19 @@ func worker(ts *testscript.TestScript, _ bool, _ []string) {
 	}}, slog.New(slog.DiscardHandler))
 	ts.Check(err)
 	background(ts, d.Run)
+}
+
+func zabbix(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) == 0 {
+		ts.Fatalf("usage: zabbix VERSION TEMPLATE...")
+	}
+	s := apitest.New(args[0])
+	ts.Defer(s.Close)
+	for _, name := range args[1:] {
+		s.Template(name, name)
+	}
+	ts.Setenv("ZABBIX", s.URL())
+	ts.Setenv("TOKEN", apitest.Token)
 }
 
 // background runs a daemon until the script ends.

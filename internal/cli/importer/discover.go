@@ -50,7 +50,8 @@ func (d *discoverer) all(ctx context.Context, vcenters []string) (all []hostsync
 				return nil, nil, fmt.Errorf("ask %s for its %s: %w", vcenter, k.named, err)
 			}
 			if err != nil {
-				problems = append(problems, fmt.Errorf("%s was not asked for its %s, so none of their hosts are disabled or deleted: %w", vcenter, k.named, err))
+				problems = append(problems, fmt.Errorf("the %s of %s are not known, so none of its hosts are disabled or deleted: %w", k.named, vcenter, err))
+				inv.Partial = true
 				continue
 			}
 			found++
