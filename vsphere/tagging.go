@@ -90,7 +90,7 @@ func (t *tagging) readAttached(ctx context.Context) (map[Ref][]string, error) {
 		for _, f := range found {
 			for _, o := range f.ObjectIDs {
 				if ref := o.Reference(); ref.Type == "VirtualMachine" {
-					attached[Ref{Type: ref.Type, Value: ref.Value}] = append(attached[ref], f.TagID)
+					attached[ref] = append(attached[ref], f.TagID)
 				}
 			}
 		}

@@ -158,7 +158,8 @@ func TestTaggingServiceHangs(t *testing.T) {
 	r.sim.Hang(true)
 	defer r.sim.Hang(false)
 	_, err := r.pool.agents["vc"].tagging.readAttached(t.Context())
-	if resp := protocol.ResponseOf(err); resp.Code != protocol.CodeUnavailable {
+	if resp := protocol.ResponseOf(err); resp.Code != protocol.CodeUnavailable ||
+		resp.Msg != "Tagging service of vCenter vc does not answer: no reply within 100ms" {
 		t.Errorf("beyond the time limit of a call: %s %s", resp.Code, resp.Msg)
 	}
 	service.mu.Lock()

@@ -109,7 +109,7 @@ func (s *tagService) judge(ctx context.Context, err error) error {
 			WithHint("the account needs to log in at the REST API and to read tags")
 	default:
 		err = protocol.Errorf(protocol.CodeUnavailable, "Tagging service of vCenter %s does not answer: %w",
-			s.link.host.Hostname, withoutURL(err))
+			s.link.host.Hostname, s.reason(err))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,13 +117,17 @@ func (s *tagService) judge(ctx context.Context, err error) error {
 	return err
 }
 
-// withoutURL is what went wrong with a request.
-func withoutURL(err error) error {
+// reason is what went wrong with a call.
+func (s *tagService) reason(err error) error {
 	var request *url.Error
-	if errors.As(err, &request) {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("no reply within %v", s.link.host.Timeout)
+	case errors.As(err, &request):
 		return request.Err
+	default:
+		return err
 	}
-	return err
 }
 
 // session returns the current session, logging in if there is none.
@@ -214,6 +218,6 @@ func (s *tagService) close(ctx context.Context) {
 func (s *tagService) leave(ctx context.Context, m *tags.Manager) {
 	err := s.send(withPriority(ctx, farewell), "LogoutREST", m.Logout)
 	if err != nil {
-		s.link.log.Warn("session at the tagging service is left to expire", "error", withoutURL(err))
+		s.link.log.Warn("session at the tagging service is left to expire", "error", s.reason(err))
 	}
 }
