@@ -5,13 +5,22 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"vpoller/zabbix/api"
 )
 
-// Batch is how many hosts one call changes. Zabbix carries out a call wholly or
-// not at all.
-const Batch = 100
+// How many hosts one call changes. Zabbix carries out a call wholly or not at
+// all, so a call that takes too long is lost wholly: the first one is short, and
+// the others are as long as Zabbix is quick.
+const (
+	firstBatch = 25
+	leastBatch = 5
+	mostBatch  = 100
+
+	quick = 2 * time.Second // calls may be longer when one takes less
+	slow  = 8 * time.Second // and are shorter when one takes more
+)
 
 // maxFailures ends a run: what goes wrong that often is no matter of one host.
 const maxFailures = 20
@@ -40,7 +49,7 @@ var ErrStopped = errors.New("stopped")
 // reached.
 func Apply(ctx context.Context, z API, s *State, plan *Plan, progress func(done int)) (*Result, error) {
 	a := &applier{
-		api: z, state: s, stop: ctx, ctx: context.WithoutCancel(ctx), progress: progress,
+		api: z, state: s, stop: ctx, ctx: context.WithoutCancel(ctx), progress: progress, size: firstBatch,
 		result: &Result{Done: map[Verb]int{}, Left: plan.Work()},
 	}
 	if a.progress == nil {
@@ -56,6 +65,7 @@ type applier struct {
 	progress  func(int)
 	result    *Result
 	done      int
+	size      int // of the next batch
 }
 
 func (a *applier) run(plan *Plan) error {
@@ -83,18 +93,33 @@ func (a *applier) run(plan *Plan) error {
 				actions = append(actions, &plan.Actions[i])
 			}
 		}
-		for batch := range slices.Chunk(actions, Batch) {
-			if err := a.batch(step.call, batch); err != nil {
+		for len(actions) > 0 {
+			n := min(a.size, len(actions))
+			begin := time.Now()
+			if err := a.batch(step.call, actions[:n]); err != nil {
 				return err
 			}
+			actions = actions[n:]
+			a.size = nextSize(a.size, n, time.Since(begin))
 		}
 	}
 	return nil
 }
 
+// nextSize is how many hosts the next call changes after one of n took a time.
+func nextSize(size, n int, took time.Duration) int {
+	switch {
+	case took > slow:
+		return max(leastBatch, min(size, n)/2)
+	case took < quick && n == size:
+		return min(mostBatch, size*2)
+	}
+	return size
+}
+
 // makeGroups makes the host groups that are missing.
 func (a *applier) makeGroups(names []string) error {
-	for batch := range slices.Chunk(names, Batch) {
+	for batch := range slices.Chunk(names, mostBatch) {
 		if err := a.stopped(); err != nil {
 			return err
 		}
@@ -196,7 +221,7 @@ func (a *applier) stepAside(plan *Plan) error {
 			list = append(list, aside)
 		}
 	}
-	for batch := range slices.Chunk(list, Batch) {
+	for batch := range slices.Chunk(list, firstBatch) {
 		if err := a.stopped(); err != nil {
 			return err
 		}

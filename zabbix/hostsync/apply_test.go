@@ -17,10 +17,10 @@ func TestAHalfFinishedRunGoesOn(t *testing.T) {
 		fault apitest.Fault
 		made  int
 	}{
-		"request lost": {apitest.LostBefore, 100},
-		"answer lost":  {apitest.LostAfter, 200},
-		"gateway":      {apitest.Unavailable, 100},
-		"silence":      {apitest.Hang, 100},
+		"request lost": {apitest.LostBefore, 25},
+		"answer lost":  {apitest.LostAfter, 75},
+		"gateway":      {apitest.Unavailable, 25},
+		"silence":      {apitest.Hang, 25},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, "6.0.14", 250)
@@ -28,7 +28,7 @@ func TestAHalfFinishedRunGoesOn(t *testing.T) {
 			s, p := w.plan(client)
 			w.zabbix.Fail("host.create", apitest.None, c.fault)
 			r, err := Apply(t.Context(), client, s, p, nil)
-			if !errors.Is(err, api.ErrUnreachable) || r.Done[Create] != 100 || r.Left != 150 {
+			if !errors.Is(err, api.ErrUnreachable) || r.Done[Create] != 25 || r.Left != 225 {
 				t.Errorf("error %v, result %+v", err, r)
 			}
 			if n := len(w.zabbix.Hosts()); n != c.made {
@@ -50,14 +50,14 @@ func TestStoppingFinishesTheCallUnderWay(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
 	interrupted := errors.New("interrupted")
 	r, err := Apply(ctx, client, s, p, func(done int) {
-		if done == 100 {
+		if done == 75 {
 			stop(interrupted)
 		}
 	})
-	if !errors.Is(err, ErrStopped) || !errors.Is(err, interrupted) || r.Done[Create] != 100 || r.Left != 150 {
+	if !errors.Is(err, ErrStopped) || !errors.Is(err, interrupted) || r.Done[Create] != 75 || r.Left != 175 {
 		t.Errorf("error %v, result %+v", err, r)
 	}
-	w.counts(w.run(), map[Verb]int{Create: 150})
+	w.counts(w.run(), map[Verb]int{Create: 175})
 	w.settled()
 }
 
@@ -114,6 +114,26 @@ type refusing struct{ *api.Client }
 
 func (refusing) Call(context.Context, string, any, any) error {
 	return &api.Error{Method: "host.create", Code: -32602, Data: "Session terminated, re-login, please."}
+}
+
+func TestCallsAreAsLongAsZabbixIsQuick(t *testing.T) {
+	for _, c := range []struct {
+		size, n int
+		took    time.Duration
+		want    int
+	}{
+		{25, 25, time.Second, 50},
+		{100, 100, time.Second, 100},
+		{50, 50, 5 * time.Second, 50},
+		{50, 50, 9 * time.Second, 25},
+		{5, 5, time.Minute, 5},
+		{100, 3, time.Second, 100}, // the last one says nothing about long ones
+		{100, 12, time.Minute, 6},  // but this one does
+	} {
+		if got := nextSize(c.size, c.n, c.took); got != c.want {
+			t.Errorf("after %d of %d in %v come %d, want %d", c.n, c.size, c.took, got, c.want)
+		}
+	}
 }
 
 func TestPlanningChangesNothing(t *testing.T) {

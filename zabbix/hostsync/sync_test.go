@@ -16,7 +16,7 @@ func TestHostsAreMadeOnceInEveryRelease(t *testing.T) {
 			w := newWorld(t, version, 250)
 			p := w.run()
 			w.counts(p, map[Verb]int{Create: 250})
-			if n := w.zabbix.Calls("host.create"); n != 3 {
+			if n := w.zabbix.Calls("host.create"); n != 4 {
 				t.Errorf("250 hosts were made by %d calls", n)
 			}
 			h := w.host("db001")
