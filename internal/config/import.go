@@ -82,7 +82,7 @@ var importPlaces = []string{"vcenter", "datacenter", "cluster", "host", "folder"
 func LoadImport(path string) (*Import, []Warning, error) {
 	l := &importLoader{Import: &Import{
 		VPoller: ImportVPoller{Timeout: 30 * time.Second, Retries: 3},
-		Zabbix:  ImportZabbix{Timeout: 60 * time.Second},
+		Zabbix:  ImportZabbix{Timeout: 2 * time.Minute},
 	}, given: given{}}
 	if src, ok := l.open(path); ok {
 		l.file(src)

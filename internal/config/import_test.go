@@ -147,3 +147,19 @@ func FuzzImport(f *testing.F) {
 		}
 	})
 }
+
+// The configurations of the manual work as they stand.
+func TestTheManualOfTheImportIsRight(t *testing.T) {
+	etc := folder(t)
+	put(t, etc, "zabbix.token", 0o640, "s3cret\n")
+	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(read(t, "../../docs/import.md"), -1)
+	if len(blocks) == 0 {
+		t.Fatal("docs/import.md shows no configuration")
+	}
+	for _, block := range blocks {
+		text := strings.ReplaceAll(block[1], "/etc/vpoller", etc)
+		if _, warnings, err := config.LoadImport(put(t, etc, "import.yaml", 0o640, text)); err != nil || len(warnings) > 0 {
+			t.Errorf("%v, warnings %v in\n%s", err, warnings, text)
+		}
+	}
+}

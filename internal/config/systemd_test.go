@@ -24,8 +24,8 @@ func tool(t *testing.T, name string) string {
 func units(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(examples, "systemd", "*.service"))
-	if err != nil || len(files) != 3 {
-		t.Fatalf("services are %q, %v; want 3", files, err)
+	if err != nil || len(files) != 4 {
+		t.Fatalf("services are %q, %v; want 4", files, err)
 	}
 	here, err := os.Executable()
 	if err != nil {
@@ -42,7 +42,10 @@ func units(t *testing.T) []string {
 
 func TestServicesAreWhatSystemdUnderstands(t *testing.T) {
 	analyze := tool(t, "systemd-analyze")
-	for _, unit := range units(t) {
+	all := units(t)
+	timer := "vpoller-import.timer"
+	all = append(all, put(t, filepath.Dir(all[0]), timer, 0o644, read(t, filepath.Join(examples, "systemd", timer))))
+	for _, unit := range all {
 		out, err := exec.CommandContext(t.Context(), analyze, "verify", "--man=no", unit).CombinedOutput()
 		if strings.Contains(string(out), filepath.Base(unit)) || err != nil && len(out) == 0 {
 			t.Errorf("systemd-analyze verify: %v\n%s", err, out)
