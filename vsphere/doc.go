@@ -27,6 +27,14 @@
 // refuses to answer for is found by halving the query, and left alone for a
 // while. Package vsphere/internal/perfplan is the model of it.
 //
+// # What the mirror does not keep
+//
+// Licenses, tags, names of custom attributes and the alarms of the whole vCenter
+// are read once for all who ask (files shared.go, kept.go). Sensors, storage
+// paths and files of snapshots are too large to be read of all objects: those
+// that are about to be asked for are read together and kept in short (file
+// together.go). All of them are as old as the request allows at the most.
+//
 // # The budget
 //
 // Every call to a vCenter passes its budget: so many calls at a time, so many

@@ -29,29 +29,29 @@ type lunNames struct {
 func newLUNNames() *lunNames { return &lunNames{byKey: make(map[string]lunName)} }
 
 // find returns the names of devices; false when one of them has to be read.
-func (n *lunNames) find(luns []types.HostMultipathInfoLogicalUnit, now time.Time) (map[string]lunName, bool) {
+func (n *lunNames) find(luns []device, now time.Time) (map[string]lunName, bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	found := make(map[string]lunName, len(luns))
 	for _, lun := range luns {
-		name, ok := n.byKey[lun.Lun]
+		name, ok := n.byKey[lun.key]
 		if !ok || now.Sub(name.read) > lunNameLife {
 			return nil, false
 		}
-		found[lun.Lun] = name
+		found[lun.key] = name
 	}
 	return found, true
 }
 
 // learn notes the names of devices of one host; those without are noted too.
-func (n *lunNames) learn(luns []types.HostMultipathInfoLogicalUnit, devices []types.BaseScsiLun, now time.Time) {
+func (n *lunNames) learn(luns []device, devices []types.BaseScsiLun, now time.Time) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if len(n.byKey)+len(luns) > maxLUNNames {
 		clear(n.byKey)
 	}
 	for _, lun := range luns {
-		n.byKey[lun.Lun] = lunName{read: now}
+		n.byKey[lun.key] = lunName{read: now}
 	}
 	for _, device := range devices {
 		d := device.GetScsiLun()
@@ -62,7 +62,7 @@ func (n *lunNames) learn(luns []types.HostMultipathInfoLogicalUnit, devices []ty
 }
 
 // namesOfLUNs is the names of devices of a host, by the devices' keys.
-func (c call) namesOfLUNs(ctx context.Context, host Ref, luns []types.HostMultipathInfoLogicalUnit) (map[string]lunName, error) {
+func (c call) namesOfLUNs(ctx context.Context, host Ref, luns []device) (map[string]lunName, error) {
 	now := time.Now()
 	if names, ok := c.luns.find(luns, now); ok {
 		return names, nil

@@ -1,6 +1,7 @@
 package vsphere
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/vmware/govmomi/vim25/types"
@@ -21,49 +22,87 @@ func pathStates() []string {
 	}
 }
 
+// device is a storage device of a host and how many of its paths are in which
+// state.
+type device struct {
+	key, id, policy string
+	paths           int64
+	states          map[string]int64
+}
+
 // hostMultipathGet lists the storage devices of a host and counts the paths to
-// each. It takes one call, and another one for names of devices that are new.
+// each.
 func hostMultipathGet(ctx context.Context, c call) (protocol.Value, error) {
-	o, err := c.inventory.Get(ctx, c.method.Type, c.Name, []string{multipathPath})
+	o, err := c.inventory.Get(ctx, c.method.Type, c.Name, nil)
 	if err != nil {
 		return nil, err
 	}
-	info, ok := o.Props[multipathPath].(types.HostMultipathInfo)
-	if !ok {
+	devices, err := seenTogether(ctx, c, c.devices, o.Ref, c.readDevices)
+	if err != nil {
+		return nil, err
+	}
+	if devices == nil {
 		return nil, protocol.Errorf(protocol.CodeUnavailable, "Host %s reports no storage devices", o.Name).
 			WithHint("a host that is not connected reports none")
 	}
-	names, err := c.namesOfLUNs(ctx, o.Ref, info.Lun)
+	names, err := c.namesOfLUNs(ctx, o.Ref, devices)
 	if err != nil {
 		return nil, err
 	}
-	list := make(protocol.List, len(info.Lun))
-	for i, lun := range info.Lun {
-		list[i] = multipathRow(lun, names[lun.Lun])
+	list := make(protocol.List, len(devices))
+	for i, d := range devices {
+		list[i] = d.row(names[d.key])
 	}
 	return list, nil
 }
 
-func multipathRow(lun types.HostMultipathInfoLogicalUnit, name lunName) protocol.Object {
-	canonical := name.canonical
-	if canonical == "" {
-		canonical = lun.Id
+// readDevices takes one call. The devices of a host that reports none are nil.
+func (c call) readDevices(ctx context.Context, hosts []Ref) (map[Ref][]device, error) {
+	known, err := c.inventory.Read(ctx, Selection{hosts, []string{multipathPath}})
+	if err != nil {
+		return nil, err
 	}
-	row := protocol.Object{{Name: "lun", Value: canonical}}
+	all := make(map[Ref][]device, len(known))
+	for ref, o := range known {
+		if err := o.hidden([]string{multipathPath}); err != nil && len(hosts) == 1 {
+			return nil, err
+		}
+		if info, ok := o.Props[multipathPath].(types.HostMultipathInfo); ok {
+			all[ref] = devicesOf(info)
+		} else {
+			all[ref] = nil
+		}
+	}
+	return all, nil
+}
+
+func devicesOf(info types.HostMultipathInfo) []device {
+	devices := make([]device, len(info.Lun))
+	for i, lun := range info.Lun {
+		d := device{key: lun.Lun, id: lun.Id, paths: int64(len(lun.Path)), states: make(map[string]int64)}
+		if lun.Policy != nil {
+			d.policy = lun.Policy.GetHostMultipathInfoLogicalUnitPolicy().Policy
+		}
+		for _, path := range lun.Path {
+			d.states[stateOfPath(path)]++
+		}
+		devices[i] = d
+	}
+	return devices
+}
+
+func (d device) row(name lunName) protocol.Object {
+	row := protocol.Object{{Name: "lun", Value: cmp.Or(name.canonical, d.id)}}
 	if name.shown != "" {
 		row.Set("name", name.shown)
 	}
-	row.Set("id", lun.Id)
-	if lun.Policy != nil {
-		row.Set("policy", lun.Policy.GetHostMultipathInfoLogicalUnitPolicy().Policy)
+	row.Set("id", d.id)
+	if d.policy != "" {
+		row.Set("policy", d.policy)
 	}
-	row.Set("paths", int64(len(lun.Path)))
-	count := make(map[string]int64)
-	for _, path := range lun.Path {
-		count[stateOfPath(path)]++
-	}
+	row.Set("paths", d.paths)
 	for _, state := range pathStates() {
-		row.Set(state, count[state])
+		row.Set(state, d.states[state])
 	}
 	return row
 }

@@ -31,8 +31,8 @@ func TestMultipath(t *testing.T) {
 		`{"lun": "0300", "id": "0300", "paths": 0, "active": 0, "standby": 0, "dead": 0, "disabled": 0, "unknown": 0}]}`)
 	r.sim.ResetCalls()
 	succeeds(t, r.call(multipathBody))
-	if n := r.sim.TotalCalls(); n != 1 {
-		t.Errorf("%d calls when the names are known, want 1: %v", n, r.sim.Calls())
+	if n := r.sim.TotalCalls(); n != 2 { // for the host and its paths
+		t.Errorf("%d calls when the names of devices are known, want 2: %v", n, r.sim.Calls())
 	}
 }
 
@@ -59,7 +59,7 @@ func TestDetailedPathStateCounts(t *testing.T) {
 
 func TestLUNNamesAreForgotten(t *testing.T) {
 	n := newLUNNames()
-	luns := []types.HostMultipathInfoLogicalUnit{{Lun: "a"}, {Lun: "b"}}
+	luns := []device{{key: "a"}, {key: "b"}}
 	devices := []types.BaseScsiLun{&types.ScsiLun{Key: "a", CanonicalName: "naa.1"}, &types.ScsiLun{Key: "other", CanonicalName: "naa.2"}}
 	now := time.Now()
 	if _, ok := n.find(luns, now); ok {

@@ -23,16 +23,43 @@ const (
 // processors, memory and storage. A host without a health system (a virtual
 // one, or one that is not connected) has none.
 func hostSensorGet(ctx context.Context, c call) (protocol.Value, error) {
-	o, err := c.inventory.Get(ctx, c.method.Type, c.Name, []string{healthPath})
+	o, err := c.inventory.Get(ctx, c.method.Type, c.Name, nil)
 	if err != nil {
 		return nil, err
 	}
-	health, ok := o.Props[healthPath].(types.HealthSystemRuntime)
-	if !ok {
+	rows, err := seenTogether(ctx, c, c.sensors, o.Ref, c.readSensors)
+	if err != nil {
+		return nil, err
+	}
+	if rows == nil {
 		return nil, protocol.Errorf(protocol.CodeUnavailable, "Host %s reports no sensors", o.Name).
 			WithHint("virtual hosts and hosts that are not connected have none")
 	}
-	var list sensorList
+	return rows, nil
+}
+
+// readSensors takes one call. The rows of a host without a health system are nil.
+func (c call) readSensors(ctx context.Context, hosts []Ref) (map[Ref]protocol.List, error) {
+	known, err := c.inventory.Read(ctx, Selection{hosts, []string{healthPath}})
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[Ref]protocol.List, len(known))
+	for ref, o := range known {
+		if err := o.hidden([]string{healthPath}); err != nil && len(hosts) == 1 {
+			return nil, err
+		}
+		if health, ok := o.Props[healthPath].(types.HealthSystemRuntime); ok {
+			all[ref] = sensorRows(health)
+		} else {
+			all[ref] = nil
+		}
+	}
+	return all, nil
+}
+
+func sensorRows(health types.HealthSystemRuntime) protocol.List {
+	list := sensorList{rows: make(protocol.List, 0, 64)}
 	if health.SystemHealthInfo != nil {
 		for _, s := range health.SystemHealthInfo.NumericSensorInfo {
 			if !strings.EqualFold(s.SensorType, softwareSensor) {
@@ -47,7 +74,7 @@ func hostSensorGet(ctx context.Context, c call) (protocol.Value, error) {
 			list.addElement("storage", s.HostHardwareElementInfo)
 		}
 	}
-	return list.rows, nil
+	return list.rows
 }
 
 // sensorList gathers sensors under names that are different from each other

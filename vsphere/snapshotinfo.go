@@ -37,7 +37,7 @@ func vmSnapshotInfo(ctx context.Context, c call) (protocol.Value, error) {
 	needed, _ := o.Props[consolidationPath].(bool)
 	size := snapshotSize{known: true}
 	if sum.count > 0 || needed { // else there is nothing that could have a size
-		if size, err = c.sizeOfSnapshots(ctx, o.Ref); err != nil {
+		if size, err = seenTogether(ctx, c, c.snapshotSizes, o.Ref, c.readLayouts); err != nil {
 			return nil, err
 		}
 	}

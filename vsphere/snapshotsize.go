@@ -9,53 +9,11 @@ import (
 
 const layoutPath = "layoutEx"
 
-// maxSnapshotBulk is how many virtual machines are read at once for the sizes
-// of their snapshots, some 10 KB each. Where more have snapshots, each is read
-// when it is asked for.
-const maxSnapshotBulk = 300
-
 // snapshotSize is what snapshots take on datastores; not known when the files
 // are not (of a virtual machine that is orphaned or was never looked at).
 type snapshotSize struct {
 	bytes int64
 	known bool
-}
-
-// sizeOfSnapshots is the size of the snapshots of one virtual machine. The
-// files of all that have snapshots are read together: sizes change all the
-// time, and most have none.
-func (c call) sizeOfSnapshots(ctx context.Context, vm Ref) (snapshotSize, error) {
-	age := c.within(c.host.MaxAge)
-	if c.mirror != nil && age > 0 {
-		sizes, err := c.snapshotSizes.get(ctx, age, c.readSnapshotSizes)
-		if err != nil {
-			return snapshotSize{}, err
-		}
-		if size, ok := sizes[vm]; ok {
-			return size, nil
-		}
-	}
-	sizes, err := c.readLayouts(ctx, []Ref{vm})
-	return sizes[vm], err
-}
-
-// readSnapshotSizes reads the files of all virtual machines with snapshots;
-// none when they are too many.
-func (c call) readSnapshotSizes(ctx context.Context) (map[Ref]snapshotSize, error) {
-	objects, err := c.inventory.List(ctx, "VirtualMachine", []string{snapshotsPath})
-	if err != nil {
-		return nil, err
-	}
-	var refs []Ref
-	for _, o := range objects {
-		if o.Props[snapshotsPath] != nil {
-			refs = append(refs, o.Ref)
-		}
-	}
-	if len(refs) > maxSnapshotBulk {
-		return nil, nil
-	}
-	return c.readLayouts(ctx, refs)
 }
 
 // readLayouts takes one call.
