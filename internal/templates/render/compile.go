@@ -146,7 +146,8 @@ func (c *compiler) enlist() {
 			continue
 		}
 		if c.overList(r) {
-			c.listMaster(c.within(r), c.t.List(r.List))
+			m := c.listMaster(c.within(r), c.t.List(r.List))
+			m.used = m.used || !r.Disabled
 		}
 		c.enlistItems(r.Items)
 	}
@@ -154,8 +155,12 @@ func (c *compiler) enlist() {
 
 func (c *compiler) enlistItems(items []source.Item) {
 	for i := range items {
-		if e := c.entries[items[i].ID]; e != nil {
-			c.masterOf(e)
+		e := c.entries[items[i].ID]
+		if e == nil {
+			continue
+		}
+		if m := c.masterOf(e); m != nil {
+			m.used = m.used || !e.Disabled
 		}
 	}
 }

@@ -19,6 +19,7 @@ type master struct {
 	scope string // the scope that lists it, as scope.path
 	ask   ask
 	list  *source.List // nil for a master of values
+	used  bool         // something that is not disabled depends on it
 	item  item
 }
 
@@ -28,6 +29,10 @@ func (ms *masters) of(scope string) []item {
 	for _, m := range ms.order {
 		if m.scope == scope {
 			m.item.Key = m.key()
+			if !m.used {
+				m.item.Status = "DISABLED"
+				m.item.Description += " Disabled, as they are."
+			}
 			items = append(items, m.item)
 		}
 	}
