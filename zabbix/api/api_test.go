@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -146,15 +147,21 @@ func TestNobodyListens(t *testing.T) {
 	}
 }
 
+func says(text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, text) // the caller may have left
+	}
+}
+
 func TestWhatIsNoAPI(t *testing.T) {
 	for name, c := range map[string]struct {
 		handler http.HandlerFunc
 		text    string
 	}{
-		"page":     {func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("<html>")) }, `answers "200 OK" instead of what the API of Zabbix does`},
+		"page":     {says("<html>"), `answers "200 OK" instead of what the API of Zabbix does`},
 		"no page":  {http.NotFound, `answers "404 Not Found"`},
 		"redirect": {http.RedirectHandler("https://elsewhere.example.org/zabbix/api_jsonrpc.php", http.StatusMovedPermanently).ServeHTTP, "sends its callers to https://elsewhere.example.org/zabbix"},
-		"version":  {func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(`{"jsonrpc":"2.0","result":"x"}`)) }, `"x" is not a version of Zabbix`},
+		"version":  {says(`{"jsonrpc":"2.0","result":"x"}`), `"x" is not a version of Zabbix`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := httptest.NewServer(c.handler)

@@ -92,7 +92,7 @@ func (p *planner) groupChange(u *unit, c *change, say func(string, ...any)) {
 	if len(left)+len(joined) == 0 || len(names)+len(joined) == 0 {
 		return
 	}
-	c.groups = append(names, joined...)
+	c.groups = slices.Concat(names, joined)
 	sayList(say, "+group", joined)
 	sayList(say, "-group", left)
 }

@@ -108,7 +108,7 @@ func tagChange(u *unit, c *change, say func(string, ...any)) {
 	if sameTags(have, want) {
 		return
 	}
-	c.tags = append(others, want...)
+	c.tags = slices.Concat(others, want)
 	var names []string
 	for _, t := range append(slices.Clone(have), want...) {
 		if slices.Contains(have, t) != slices.Contains(want, t) && !slices.Contains(names, t.Tag) {
