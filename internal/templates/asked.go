@@ -26,6 +26,10 @@ func Requests(catalogue fs.FS) ([]Asked, error) {
 	if err != nil {
 		return nil, err
 	}
+	return requestsOf(files)
+}
+
+func requestsOf(files map[string][]byte) ([]Asked, error) {
 	var all []Asked
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if !bytes.Contains(files[name], []byte("zabbix_export:")) {

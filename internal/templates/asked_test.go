@@ -1,8 +1,6 @@
 package templates
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -13,7 +11,11 @@ import (
 
 // requests are made once: rendering all files takes a while.
 var requests = sync.OnceValues(func() ([]Asked, error) {
-	return Requests(os.DirFS(filepath.Join(dir, "catalogue")))
+	files, err := filesOnce()
+	if err != nil {
+		return nil, err
+	}
+	return requestsOf(files)
 })
 
 func asked(t *testing.T) []Asked {

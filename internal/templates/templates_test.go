@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
@@ -12,13 +13,24 @@ var update = flag.Bool("update", false, "write the generated files anew")
 
 const dir = "../../templates"
 
-// TestGeneratedFiles fails when a file below templates/ is stale, missing or not
-// made of any source.
-func TestGeneratedFiles(t *testing.T) {
-	files, err := Files(os.DirFS(filepath.Join(dir, "catalogue")))
+// filesOnce are all generated files, made once: it takes a while.
+var filesOnce = sync.OnceValues(func() (map[string][]byte, error) {
+	return Files(os.DirFS(filepath.Join(dir, "catalogue")))
+})
+
+func rendered(t *testing.T) map[string][]byte {
+	t.Helper()
+	files, err := filesOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return files
+}
+
+// TestGeneratedFiles fails when a file below templates/ is stale, missing or not
+// made of any source.
+func TestGeneratedFiles(t *testing.T) {
+	files := rendered(t)
 	for name, want := range files {
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		if *update {
@@ -53,12 +65,8 @@ func write(t *testing.T, path string, data []byte) {
 
 // TestSameBytes is that rendering twice gives the same.
 func TestSameBytes(t *testing.T) {
-	catalogue := os.DirFS(filepath.Join(dir, "catalogue"))
-	first, err := Files(catalogue)
-	if err != nil {
-		t.Fatal(err)
-	}
-	second, err := Files(catalogue)
+	first := rendered(t)
+	second, err := Files(os.DirFS(filepath.Join(dir, "catalogue")))
 	if err != nil {
 		t.Fatal(err)
 	}

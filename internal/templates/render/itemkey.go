@@ -85,10 +85,13 @@ func (c *compiler) perfMethod(e *entry) string {
 
 func (c *compiler) answerKey(e *entry) string {
 	a := askOf(e.Answers, e.scope.address)
-	if c.flavour == source.Native {
-		return a.native("null")
+	if c.flavour != source.Native {
+		return a.external()
 	}
-	return a.external()
+	if always := c.method(e.Line, e.Answers).Default; len(always) > 0 {
+		return a.native(always[0])
+	}
+	return a.native("null")
 }
 
 // identity are the macros that tell discovered things apart.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 
@@ -21,10 +22,18 @@ func strict(n *yaml.Node, out any) error {
 			unknown.Errors = append(unknown.Errors, problem(word, "unknown word %q", word.Value).(*yaml.TypeError).Errors...)
 		}
 	}
+	err := n.Decode(out)
+	var inside *yaml.TypeError
+	switch {
+	case errors.As(err, &inside):
+		unknown.Errors = append(unknown.Errors, inside.Errors...)
+	case err != nil:
+		return err
+	}
 	if unknown.Errors != nil {
 		return &unknown
 	}
-	return n.Decode(out)
+	return nil
 }
 
 // words are the names that the fields of t have in a source file.
