@@ -47,6 +47,8 @@ func TestImport(t *testing.T) {
 	m.interrupted(t)
 	m.vanished(t)
 	m.adopted(t)
+	m.proxied(t)
+	m.byPassword(t)
 }
 
 // imports is a simulated vCenter, the programs between it and Zabbix, and the
@@ -380,5 +382,75 @@ func (m *imports) adopted(t *testing.T) {
 	m.z.call("usermacro.get", params{"hostids": made.HostIDs, "output": []string{"macro", "type"}}, &macros)
 	if len(macros) != 3 || !strings.Contains(fmt.Sprint(macros), "{{$SECRET} 1}") {
 		t.Errorf("macros %v", macros)
+	}
+}
+
+// edit changes the configuration.
+func (m *imports) edit(old, replacement string) {
+	m.t.Helper()
+	text, err := os.ReadFile(m.file)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if !strings.Contains(string(text), old) {
+		m.t.Fatalf("%q is not in the configuration", old)
+	}
+	if err := os.WriteFile(m.file, []byte(strings.Replace(string(text), old, replacement, 1)), 0o600); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// proxied: hosts get a proxy, and with Zabbix 7.0 a proxy group.
+func (m *imports) proxied(t *testing.T) {
+	made := func(method string, p params) string {
+		var ids map[string][]string
+		m.z.call(method+".create", p, &ids)
+		for _, all := range ids {
+			t.Cleanup(func() {
+				m.clear(importVMs)
+				m.z.call(method+".delete", all, nil)
+			})
+			return all[0]
+		}
+		return ""
+	}
+	where := func(member, id string) {
+		t.Helper()
+		var all []map[string]any
+		m.z.call("host.get", params{
+			"output": []string{"hostid", member}, "filter": params{member: id},
+			"tags": []params{{"tag": "vpoller.kind", "value": "vm"}},
+		}, &all)
+		if len(all) != 480 {
+			t.Errorf("%d hosts have the %s", len(all), member)
+		}
+	}
+	if m.z.release == "6.0" {
+		id := made("proxy", params{"host": "vPoller import test", "status": 5})
+		m.edit("groups:", "proxy: vPoller import test\n    groups:")
+		m.run(0, "hosts: 0 created, 480 updated, 0 unchanged")
+		where("proxy_hostid", id)
+	} else {
+		id := made("proxy", params{"name": "vPoller import test", "operating_mode": 0})
+		m.edit("groups:", "proxy: vPoller import test\n    groups:")
+		m.run(0, "hosts: 0 created, 480 updated, 0 unchanged")
+		where("proxyid", id)
+		id = made("proxygroup", params{"name": "vPoller import test", "failover_delay": "1m", "min_online": 1})
+		m.edit("proxy:", "proxy_group:")
+		m.run(0, "hosts: 0 created, 480 updated, 0 unchanged")
+		where("proxy_groupid", id)
+	}
+	m.run(0, "hosts: 0 created, 0 updated, 480 unchanged")
+}
+
+// byPassword: a user and a password do as well, and a wrong one is said to be
+// wrong without being shown.
+func (m *imports) byPassword(t *testing.T) {
+	user, password := setting(t, "ZABBIX_USER"), setting(t, "ZABBIX_PASSWORD")
+	m.edit("api_token: "+m.token, fmt.Sprintf("username: %q, password: %q", user, password))
+	m.run(0, "hosts: 0 created, 0 updated, 480 unchanged")
+	m.edit(fmt.Sprintf("password: %q", password), `password: "wr0ng"`)
+	if out := m.run(1, "user.login: "); strings.Contains(out, "wr0ng") || !strings.Contains(out, "hint: log in to the frontend") {
+		t.Errorf("%s", out)
 	}
 }

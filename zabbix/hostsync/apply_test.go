@@ -61,6 +61,32 @@ func TestStoppingFinishesTheCallUnderWay(t *testing.T) {
 	w.settled()
 }
 
+// stopping is an API that is stopped while a call is under way.
+type stopping struct {
+	*api.Client
+	stop context.CancelFunc
+}
+
+func (s stopping) Call(ctx context.Context, method string, params, result any) error {
+	s.stop()
+	return s.Client.Call(ctx, method, params, result)
+}
+
+func TestStoppingLetsTheCallUnderWayBe(t *testing.T) {
+	w := newWorld(t, "6.0.14", 100)
+	client := w.open(10 * time.Second)
+	s, p := w.plan(client)
+	p.Groups = nil
+	for _, name := range []string{"Virtual machines", "VMware/C0", "VMware/C1"} {
+		s.groups[name] = w.zabbix.Group(name)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	r, err := Apply(ctx, stopping{client, stop}, s, p, nil)
+	if !errors.Is(err, ErrStopped) || r.Done[Create] != 25 || len(w.zabbix.Hosts()) != 25 {
+		t.Errorf("error %v, result %+v", err, r)
+	}
+}
+
 func TestOneBadHostSpoilsNoOther(t *testing.T) {
 	w := newWorld(t, "6.0.14", 100)
 	client := w.open(10 * time.Second)

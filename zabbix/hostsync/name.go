@@ -41,7 +41,7 @@ func hostNames(text pattern.Text, o *Object) []string {
 // fits reports whether the technical name of a host is still good for the
 // object: it does not come from a name that the object no longer has.
 func fits(current string, text pattern.Text, o *Object) bool {
-	if !text.Has("name") {
+	if !text.Has("name") || o.Name == "" {
 		return true // never renamed: it is what other systems know the host by
 	}
 	return slices.Contains(hostNames(text, o), current) || current == o.Name || current == originalName(o.Name)

@@ -23,7 +23,7 @@ type Object struct {
 	VCenter string // as the workers call it
 	MoID    string // managed object reference without its type: vm-42
 	UUID    string // outlives the reference: instance UUID, hardware UUID, URL
-	Name    string // as people read it
+	Name    string // as people read it; "" when it cannot be known, of a machine whose files are away
 
 	URL                       string // of a datastore
 	Datacenter, Cluster, Host string // names of what it is in or on
@@ -43,10 +43,29 @@ func Places() []string {
 
 // value is what stands for a place.
 func (o *Object) value(place string) string {
-	return map[string]string{
-		"vcenter": o.VCenter, "datacenter": o.Datacenter, "cluster": o.Cluster, "host": o.Host,
-		"folder": o.Folder, "folder_path": o.FolderPath, "name": o.Name, "moid": o.MoID, "uuid": o.UUID, "url": o.URL,
-	}[place]
+	switch place {
+	case "vcenter":
+		return o.VCenter
+	case "datacenter":
+		return o.Datacenter
+	case "cluster":
+		return o.Cluster
+	case "host":
+		return o.Host
+	case "folder":
+		return o.Folder
+	case "folder_path":
+		return o.FolderPath
+	case "name":
+		return o.Name
+	case "moid":
+		return o.MoID
+	case "uuid":
+		return o.UUID
+	case "url":
+		return o.URL
+	}
+	return ""
 }
 
 // Inventory is what one vCenter has.

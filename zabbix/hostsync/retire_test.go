@@ -212,4 +212,15 @@ func TestHostsOfDiscoveryRulesAreLeftAlone(t *testing.T) {
 		t.Errorf("why %q", last.Why)
 	}
 	w.settled()
+
+	// Not even with the tag, which a prototype may have.
+	w.zabbix.Add(apitest.Host{
+		Host: "prototype", Flags: "4", Groups: []apitest.Ref{group},
+		Tags: []apitest.Tag{{Tag: TagID, Value: vc + "/vm-777"}, {Tag: TagKind, Value: "vm"}},
+	})
+	w.opts.Delete, w.opts.MaxDelete = true, 100
+	w.settled()
+	if !w.has("prototype") {
+		t.Error("it was deleted")
+	}
 }

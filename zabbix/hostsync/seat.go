@@ -58,7 +58,7 @@ func (p *planner) name() {
 		u.visible = seat{wants: []string{plain, marked}}
 		if u.host != nil {
 			u.technical.current, u.technical.stay = u.host.Host, fits(u.host.Host, u.rule.HostName, u.object)
-			u.visible.current, u.visible.stay = u.host.Name, u.host.Name == plain
+			u.visible.current, u.visible.stay = u.host.Name, u.host.Name == plain || u.object.Name == ""
 		}
 	}
 	for _, u := range p.gone {

@@ -129,6 +129,19 @@ func TestTechnicalNamesThatVPollerUnderstands(t *testing.T) {
 	w.settled()
 }
 
+func TestAnObjectWithoutANameKeepsThatOfItsHost(t *testing.T) {
+	for _, hostName := range []pattern.Text{"{vcenter} {moid}", "{name}"} {
+		w := newWorld(t, "6.0.14", 2)
+		w.rules[0].HostName = hostName
+		w.vCenter.Objects[1].Name = ""
+		w.run()
+		w.host("db000")
+		w.host("vm-1")
+		w.vCenter.Objects[0].Name = ""
+		w.settled()
+	}
+}
+
 func TestHandsOfOthersAreRespected(t *testing.T) {
 	w := newWorld(t, "7.0.22", 3)
 	w.run()

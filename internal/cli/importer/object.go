@@ -35,7 +35,6 @@ func objectOf(vcenter string, kind hostsync.Kind, row protocol.Object) (hostsync
 	if o.MoID == "" {
 		return o, errNoReference
 	}
-	o.Name = cmp.Or(o.Name, o.MoID) // one that a vCenter cannot reach may have none
 	return o, nil
 }
 
