@@ -62,7 +62,7 @@ func (c *compiler) pick(e *entry) []step {
 	case c.flavour == source.Batch:
 		return []step{jsonPath(c.valuePath(e), e.Unset)}
 	case c.flavour == source.Native:
-		return nativeValue(e.Value)
+		return nativeValue(e)
 	default:
 		return externalValue(e)
 	}
@@ -103,12 +103,15 @@ func (c *compiler) answered() []step {
 
 // nativeValue undoes the JSON of the loadable module's values. An error is a
 // value there too, without quotes: it fails the pattern, or is no number.
-func nativeValue(t source.ValueType) []step {
-	steps := []step{{Type: "NOT_MATCHES_REGEX", Params: []string{"^null$"}, OnError: "DISCARD_VALUE"}}
-	if t == source.Text || t == source.Long || t == source.Log {
-		steps = append(steps, step{Type: "REGEX", Params: []string{`^"(.*)"$`, `\1`}})
+func nativeValue(e *entry) []step {
+	null := unsetBy(step{Type: "NOT_MATCHES_REGEX", Params: []string{"^null$"}}, e.Unset)
+	if e.Value != source.Text && e.Value != source.Long && e.Value != source.Log {
+		return []step{null}
 	}
-	return steps
+	if e.Unset.Value != nil {
+		null.OnErrorText = `"` + null.OnErrorText + `"` // as the module would say it
+	}
+	return []step{null, {Type: "REGEX", Params: []string{`^"(.*)"$`, `\1`}}}
 }
 
 // valuePath is where the value is in what a master of the flavour batch reads.
