@@ -126,12 +126,12 @@ func TestWhatFailsForAllEndsTheRun(t *testing.T) {
 
 func TestASessionThatEndsIsNoMatterOfOneHost(t *testing.T) {
 	w := newWorld(t, "6.0.14", 10)
-	client := w.open(10 * time.Second)
-	s, p := w.plan(client)
-	_, err := Apply(t.Context(), refusing{client}, s, p, nil)
+	s, p := w.plan(w.open(10 * time.Second))
+	p.Groups = nil
+	r, err := Apply(t.Context(), refusing{}, s, p, nil)
 	var refused *api.Error
-	if !errors.As(err, &refused) || !refused.Refused() {
-		t.Errorf("error %v", err)
+	if !errors.As(err, &refused) || !refused.Refused() || len(r.Failures) != 0 || r.Left != 10 {
+		t.Errorf("error %v, result %+v", err, r)
 	}
 }
 

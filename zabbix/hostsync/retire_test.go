@@ -142,6 +142,29 @@ func TestHostsDisabledByHandStaySo(t *testing.T) {
 	}
 }
 
+func TestHostsEnabledByHandStaySo(t *testing.T) {
+	w := newWorld(t, "6.0.14", 20)
+	w.run()
+	w.lose(1)
+	w.run()
+	w.zabbix.Edit("db000", func(h *apitest.Host) { h.Status = "0" })
+	w.settled()
+}
+
+// Where too many would go, those that stay still give up names.
+func TestASparedHostGivesItsNameUp(t *testing.T) {
+	w := newWorld(t, "6.0.14", 5)
+	w.run()
+	old := w.host("db000").ID
+	w.vCenter.Objects[0].MoID, w.vCenter.Objects[0].UUID = "vm-900", "uuid-900"
+	p := w.run()
+	w.counts(p, map[Verb]int{Create: 1, Update: 1})
+	if h := w.host("db000 (gone " + old + ")"); h.Status != "0" || tagOf(h, TagVanished) != "" || len(p.Refused) != 1 {
+		t.Errorf("refused %q, host %+v", p.Refused, h)
+	}
+	w.settled()
+}
+
 // A machine that is deleted and made anew under the same name is another one.
 func TestALostHostGivesItsNameUp(t *testing.T) {
 	for _, remove := range []bool{false, true} {

@@ -189,6 +189,35 @@ func TestAMoveLeavesTheGroupOfTheOldCluster(t *testing.T) {
 	w.settled()
 }
 
+func TestSecretsOfTheAdministratorStay(t *testing.T) {
+	w := newWorld(t, "6.0.14", 1)
+	w.rules[0].Macros = []Setting{{"{$PASSWORD}", "to be set"}}
+	w.run()
+	w.zabbix.Edit("db000", func(h *apitest.Host) {
+		for i := range h.Macros {
+			if h.Macros[i].Macro == "{$PASSWORD}" {
+				h.Macros[i].Value, h.Macros[i].Type = "top", "1"
+			}
+		}
+	})
+	w.settled()
+	w.vCenter.Objects[0].MoID = "vm-77" // which changes another macro
+	w.run()
+	if got := macroOf(w.host("db000"), "{$PASSWORD}"); got != "top" {
+		t.Errorf("the password is %q", got)
+	}
+}
+
+func TestAClusterIsOneGroupWhateverItsName(t *testing.T) {
+	w := newWorld(t, "6.0.14", 1)
+	w.vCenter.Objects[0].Cluster = "A/B"
+	w.run()
+	if got := w.zabbix.Groups(w.host("db000")); !slices.Contains(got, "VMware/A_B") {
+		t.Errorf("groups %v", got)
+	}
+	w.settled()
+}
+
 func TestProxies(t *testing.T) {
 	for _, version := range []string{"6.0.14", "7.0.22"} {
 		w := newWorld(t, version, 1)
