@@ -17,7 +17,7 @@ func Markdown(c *source.Catalogue) []byte {
 	writeSummary(&b, c)
 	writeMacros(&b, "Intervals and what all templates share", c.Common.Macros)
 	for _, t := range c.Templates {
-		writeTemplate(&b, c, t)
+		writeTemplate(&b, t)
 	}
 	return []byte(b.String())
 }
@@ -47,7 +47,7 @@ func anchor(heading string) string {
 	return strings.ReplaceAll(strings.ToLower(heading), " ", "-")
 }
 
-func writeTemplate(b *strings.Builder, c *source.Catalogue, t *source.Template) {
+func writeTemplate(b *strings.Builder, t *source.Template) {
 	fmt.Fprintf(b, "\n## %s\n\n%s\n", render.TemplateName(t, source.Batch), strings.TrimSpace(t.Description))
 	fmt.Fprintf(b, "\n### Items of %s\n\n", t.Name)
 	writeItems(b, t, nil, t.Items)
@@ -97,56 +97,6 @@ func writeItems(b *strings.Builder, t *source.Template, r *source.Rule, items []
 	}
 }
 
-// origin says where a value comes from.
-func origin(t *source.Template, r *source.Rule, e *source.Item) string {
-	switch {
-	case e.Property != "":
-		method := e.Method
-		if method == "" {
-			method = t.Object + ".get"
-		}
-		return code(method + " " + e.Property)
-	case e.Counter != "":
-		return code(e.Counter)
-	case e.List != "":
-		return code(t.List(e.List).Method + " " + e.Path)
-	case e.Member != "":
-		return code(t.List(r.List).Method + " " + e.Member)
-	case e.Formula != "":
-		return "calculated: " + code(e.Formula)
-	case e.From != "":
-		return "part of " + code(e.From)
-	case e.Answers != "":
-		return "whether " + code(e.Answers) + " is answered"
-	default:
-		return code(e.Check)
-	}
-}
-
-func every(t *source.Template, e *source.Item) string {
-	switch {
-	case e.List != "":
-		return t.List(e.List).Every
-	case e.Member != "", e.From != "":
-		return ""
-	default:
-		return e.Every
-	}
-}
-
-func flavours(e *source.Item) string {
-	var in []string
-	for _, f := range source.Flavours() {
-		if e.In(f) {
-			in = append(in, string(f))
-		}
-	}
-	if len(in) == len(source.Flavours()) {
-		return "all"
-	}
-	return strings.Join(in, ", ")
-}
-
 func writeTriggers(b *strings.Builder, t *source.Template) {
 	var all []source.Trigger
 	for _, i := range t.Items {
@@ -182,45 +132,3 @@ func writeMacros(b *strings.Builder, heading string, macros []source.Macro) {
 		fmt.Fprintf(b, "| %s | %s | %s |\n", code(m.Macro), cell(value(m)), cell(oneLine(m.Description)))
 	}
 }
-
-// value is the default, with the flavours where they differ.
-func value(m source.Macro) string {
-	first := m.Value[source.Batch]
-	same := true
-	var each []string
-	for _, f := range source.Flavours() {
-		same = same && m.Value[f] == first
-		each = append(each, string(f)+" "+code(m.Value[f]))
-	}
-	switch {
-	case same && first == "":
-		return ""
-	case same:
-		return code(first)
-	default:
-		return strings.Join(each, ", ")
-	}
-}
-
-func code(s string) string {
-	if s == "" {
-		return ""
-	}
-	if strings.Contains(s, "`") {
-		return "`` " + s + " ``"
-	}
-	return "`" + s + "`"
-}
-
-func listed(names []string) string {
-	quoted := make([]string, len(names))
-	for i, n := range names {
-		quoted[i] = code(n)
-	}
-	return strings.Join(quoted, ", ")
-}
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// cell is text that cannot end a cell of a table.
-func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

@@ -13,7 +13,7 @@ func (c *compiler) dashboards() []dashboard {
 	for _, d := range c.t.Dashboards {
 		board := dashboard{UUID: c.uuid("dashboard", d.ID), Name: d.Name}
 		for _, p := range d.Pages {
-			if widgets := c.page(p, len(out)); widgets != nil {
+			if widgets := c.page(p); widgets != nil {
 				board.Pages = append(board.Pages, page{Name: p.Name, Widgets: widgets})
 			}
 		}
@@ -24,7 +24,7 @@ func (c *compiler) dashboards() []dashboard {
 	return out
 }
 
-func (c *compiler) page(p source.Page, board int) []widget {
+func (c *compiler) page(p source.Page) []widget {
 	var out []widget
 	y := 0
 	for _, row := range p.Rows {

@@ -13,7 +13,7 @@ var palette = []string{"1A7C11", "F63100", "2774A4", "A54F10", "FC6EA3", "6C59DC
 var draws = map[string]string{"line": "", "bold": "BOLD_LINE", "area": "FILLED_REGION", "dot": "DOTTED_LINE", "dash": "DASHED_LINE", "gradient": "GRADIENT_LINE"}
 
 // graphsOf are those that still have an item in the flavour.
-func (c *compiler) graphsOf(list []source.Graph, s scope) []graph {
+func (c *compiler) graphsOf(list []source.Graph) []graph {
 	var out []graph
 	for i := range list {
 		g := c.graph(&list[i])

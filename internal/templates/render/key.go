@@ -105,7 +105,7 @@ func bare(p string) string {
 	return p
 }
 
-// in is the address of an object in a flavour, as a request without more.
+// askOf is a request about the object at an address, without more.
 func askOf(method string, a source.Address) ask {
 	return ask{method: method, vcenter: a.VCenter, name: a.Name}
 }

@@ -3,6 +3,7 @@ package render
 // Release of Zabbix; its value stands in the files.
 type Release string
 
+// Those that there are files for.
 const (
 	Zabbix60 Release = "6.0"
 	Zabbix70 Release = "7.0"

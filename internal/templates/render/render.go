@@ -43,16 +43,14 @@ func (e *export) name(templates string, r Release) {
 			}
 		}
 	}
-	own := []group{{uuid("template group", templates), templates}}
-	var others []group
+	e.TemplateGroups = []group{{uuid("template group", templates), templates}}
 	for _, name := range slices.Sorted(maps.Keys(hosts)) {
-		others = append(others, group{uuid("host group", name), name})
+		e.HostGroups = append(e.HostGroups, group{uuid("host group", name), name})
 	}
 	if r == Zabbix60 {
-		e.Groups = append(own, others...)
-		return
+		e.Groups = slices.Concat(e.TemplateGroups, e.HostGroups)
+		e.TemplateGroups, e.HostGroups = nil, nil
 	}
-	e.TemplateGroups, e.HostGroups = own, others
 }
 
 func encode(d document) ([]byte, error) {

@@ -2,7 +2,6 @@ package render
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"vpoller/internal/templates/source"
@@ -31,7 +30,7 @@ func (c *compiler) rule(r *source.Rule) rule {
 		}
 	}
 	out.Triggers = append(out.Triggers, c.triggersOf(r.Triggers)...)
-	out.Graphs = c.graphsOf(r.Graphs, s)
+	out.Graphs = c.graphsOf(r.Graphs)
 	for i := range r.Hosts {
 		if h, ok := r.Hosts[i].In(c.flavour); ok {
 			out.Hosts = append(out.Hosts, c.hostPrototype(r, h))
@@ -44,7 +43,7 @@ func (c *compiler) rule(r *source.Rule) rule {
 // overList reports whether a rule depends on its list, and not, as some of the
 // original's, on a check of its own.
 func (c *compiler) overList(r *source.Rule) bool {
-	return r.List != "" && !(c.flavour == source.Native && r.Native.Key != "")
+	return r.List != "" && (c.flavour != source.Native || r.Native.Key == "")
 }
 
 // readRule says how the rows are read.
@@ -124,51 +123,4 @@ func (c *compiler) filter(r *source.Rule, conditions []source.Condition) *filter
 		return nil
 	}
 	return f
-}
-
-func (c *compiler) overrides(r *source.Rule) []override {
-	var out []override
-	for i, o := range r.Overrides {
-		if !slices.ContainsFunc(o.Filter, func(k source.Condition) bool { return c.known(r, k.Macro) }) && len(o.Filter) > 0 {
-			continue
-		}
-		v := override{Name: o.Name, Step: strconv.Itoa(i + 1), Filter: c.filter(r, o.Filter)}
-		if o.Stop {
-			v.Stop = "YES"
-		}
-		for _, p := range []struct {
-			object  string
-			changes []source.Change
-		}{{"ITEM_PROTOTYPE", o.Items}, {"TRIGGER_PROTOTYPE", o.Triggers}, {"GRAPH_PROTOTYPE", o.Graphs}, {"HOST_PROTOTYPE", o.Hosts}} {
-			for _, change := range p.changes {
-				v.Operations = append(v.Operations, operate(p.object, change))
-			}
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-func operate(object string, c source.Change) operation {
-	op := operation{Object: object, Operator: "LIKE", Value: c.Like, Severity: priorities[c.Severity], Tags: tagsOf(c.Tags)}
-	if c.Equals != "" {
-		op.Operator, op.Value = "EQUAL", c.Equals
-	}
-	if c.Regex != "" {
-		op.Operator, op.Value = "REGEXP", c.Regex
-	}
-	if c.Discover != nil {
-		op.Discover = choose(*c.Discover, "DISCOVER", "NO_DISCOVER")
-	}
-	if c.Disabled != nil {
-		op.Status = choose(*c.Disabled, "DISABLED", "ENABLED")
-	}
-	return op
-}
-
-func choose(yes bool, a, b string) string {
-	if yes {
-		return a
-	}
-	return b
 }

@@ -1,10 +1,6 @@
 package source
 
-import (
-	"fmt"
-
-	"gopkg.in/yaml.v3"
-)
+import "gopkg.in/yaml.v3"
 
 // Flavour is a way to read values: each has templates of its own.
 type Flavour string
@@ -75,8 +71,4 @@ func (k *NativeKey) UnmarshalYAML(n *yaml.Node) error {
 		return problem(n, "native is false or a key")
 	}
 	return nil
-}
-
-func problem(n *yaml.Node, format string, args ...any) error {
-	return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: ", n.Line) + fmt.Sprintf(format, args...)}}
 }

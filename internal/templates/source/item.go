@@ -106,6 +106,7 @@ func (i *Item) origins() []string {
 // ValueType is what Zabbix stores.
 type ValueType string
 
+// The types of values.
 const (
 	Number ValueType = "number" // unsigned
 	Float  ValueType = "float"

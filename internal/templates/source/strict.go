@@ -19,7 +19,7 @@ func strict(n *yaml.Node, out any) error {
 	var unknown yaml.TypeError
 	for i := 0; i < len(n.Content); i += 2 {
 		if word := n.Content[i]; !known[word.Value] {
-			unknown.Errors = append(unknown.Errors, problem(word, "unknown word %q", word.Value).(*yaml.TypeError).Errors...)
+			unknown.Errors = append(unknown.Errors, at(word, "unknown word %q", word.Value))
 		}
 	}
 	err := n.Decode(out)
