@@ -33,6 +33,7 @@ type Worker struct {
 	Proxy []string `yaml:"proxy"` // backend endpoints of all proxies to serve
 	Mgmt  string   `yaml:"mgmt"`  // endpoint for status and shutdown
 	HTTP  string   `yaml:"http"`  // HOST:PORT of metrics and health; "" is off
+	Pprof bool     `yaml:"pprof"` // profiles of the process there, too
 
 	Concurrency int           `yaml:"concurrency"` // requests worked on at a time
 	Queue       int           `yaml:"queue"`       // requests waiting for one vCenter

@@ -22,6 +22,7 @@ worker:
     - tcp://localhost:10124
   mgmt: tcp://127.0.0.1:10000
   http: ""
+  pprof: false
   concurrency: 64
   queue: 1000
   timeout: 30s

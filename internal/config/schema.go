@@ -23,6 +23,7 @@ func (w *Worker) settings() []setting {
 		dials("proxy", &w.Proxy),
 		text("mgmt", &w.Mgmt, CheckBind),
 		text("http", &w.HTTP, CheckHTTP),
+		toggle("pprof", &w.Pprof),
 		number("concurrency", &w.Concurrency, 10_000),
 		number("queue", &w.Queue, 1_000_000),
 		duration("timeout", &w.Timeout, time.Millisecond),

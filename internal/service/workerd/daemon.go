@@ -119,6 +119,7 @@ func (d *Daemon) bind() (err error) {
 			Metrics: d.metrics,
 			Ready:   d.ready,
 			Status:  d.report,
+			Pprof:   d.cfg.Pprof,
 			Logger:  d.log,
 		})
 	}
