@@ -17,9 +17,11 @@ const (
 	gatherTime = 25 * time.Millisecond
 	// gatherCalls is how many calls at the same time answer who waits.
 	gatherCalls = 4
-	// patientIntervals is how many intervals old samples may be read before a
-	// request has them read anew: refreshes may stretch that far.
+	// patientIntervals is how many intervals ago samples may have been read
+	// before a request has them read anew, but patience at the least: refreshes
+	// may stretch that far, also those for who asks once a minute.
 	patientIntervals = 3
+	patience         = 90 * time.Second
 	// The idle times are how long a metric is read on that nobody asks for.
 	realtimeIdle   = 15 * time.Minute
 	historicalIdle = time.Hour
@@ -154,7 +156,7 @@ func (q query) age() time.Duration {
 	if q.fresh {
 		return q.maxAge
 	}
-	return patientIntervals * time.Duration(q.interval) * time.Second
+	return max(patience, patientIntervals*time.Duration(q.interval)*time.Second)
 }
 
 func idleTime(g perfplan.Group) time.Duration {

@@ -67,7 +67,7 @@ func (s *subject) request(g Group, e Entity, since, next, now time.Time) Request
 	r := Request{Entity: e, Suspect: s.refusal != nil}
 	next = next.Add(time.Duration(g.Interval) * time.Second / 4)
 	for _, w := range s.wants {
-		if !w.read.Before(since) || w.expected().After(next) {
+		if !w.due(since, next) {
 			continue
 		}
 		r.Metrics = append(r.Metrics, w.metric)
@@ -75,6 +75,12 @@ func (s *subject) request(g Group, e Entity, since, next, now time.Time) Request
 		r.Series += w.parts()
 	}
 	return r
+}
+
+// due reports whether w must be read because that was before since, or never,
+// and somebody may ask for it until next.
+func (w *want) due(since, next time.Time) bool {
+	return w.read.IsZero() || w.read.Before(since) && !w.expected(w.read).After(next)
 }
 
 // missing is how many samples must be read so that none is left out since the

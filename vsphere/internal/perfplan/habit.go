@@ -5,9 +5,14 @@ import (
 	"time"
 )
 
-// Requests within oneRequest are one: of two items that are polled together,
-// or of one that waits for its answer.
-const oneRequest = time.Second
+const (
+	// Requests within oneRequest are one: of two items that are polled together,
+	// or of one that waits for its answer.
+	oneRequest = time.Second
+	// usualGap is the time between two requests that is assumed as long as there
+	// was only one.
+	usualGap = time.Minute
+)
 
 // habit is how often something is asked for: what is asked for once a minute
 // need not be read every 20 seconds, if it is read right before.
@@ -27,12 +32,29 @@ func (h *habit) ask(now time.Time) {
 	}
 }
 
-// expected is when the next request is likely at the earliest; zero when that
-// cannot be said.
-func (h *habit) expected() time.Time {
-	gap := min(h.gaps[0], h.gaps[1])
-	if gap == 0 {
+// expected is when the first request is likely that comes after the samples
+// were last read: what nobody asked for at its time is read at that pace
+// nonetheless, for it may only be late. It is zero when that cannot be said.
+func (h *habit) expected(read time.Time) time.Time {
+	if h.asked.IsZero() {
 		return time.Time{}
 	}
-	return h.asked.Add(time.Duration(gap) * time.Second)
+	gap := h.gap()
+	next := h.asked.Add(gap)
+	if next.Before(read) {
+		next = next.Add((read.Sub(next) + gap - 1) / gap * gap)
+	}
+	return next
+}
+
+// gap is the shorter one of those that are known.
+func (h *habit) gap() time.Duration {
+	switch gap := min(h.gaps[0], h.gaps[1]); {
+	case gap > 0:
+		return time.Duration(gap) * time.Second
+	case h.gaps[1] > 0:
+		return time.Duration(h.gaps[1]) * time.Second
+	default:
+		return usualGap
+	}
 }
