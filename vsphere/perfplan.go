@@ -32,9 +32,10 @@ const (
 
 // perfPlan is the [Perf] that reads ahead. The first request for a metric of an
 // object is answered by a call, together with all others that wait at that
-// moment; from then on the metric is read once per interval, together with all
-// others of that interval, until nobody asks for it any more, and requests are
-// answered from memory. When a counter is asked of one object after the other,
+// moment; from then on the metric is read again right before the next request
+// is expected, at most once per interval, together with all others of that
+// interval, until nobody asks for it any more, and requests are answered from
+// memory. When a counter is asked of one object after the other,
 // it is read of all of their type ahead of the requests (file perfahead.go).
 type perfPlan struct {
 	directPerf // for the tables, and for what does not fit into memory

@@ -80,22 +80,22 @@ func (s *subject) request(g Group, e Entity, since, next, now time.Time) Request
 // due reports whether w must be read because that was before since, or never,
 // and somebody may ask for it until next.
 func (w *want) due(since, next time.Time) bool {
-	return w.read.IsZero() || w.read.Before(since) && !w.expected(w.read).After(next)
+	return w.read == 0 || w.read < instantOf(since) && w.expected(w.read) <= instantOf(next)
 }
 
 // missing is how many samples must be read so that none is left out since the
 // last time, and as many as were asked for are there.
 func (w *want) missing(g Group, now time.Time) int {
-	if w.read.IsZero() || w.full < w.depth {
-		return w.depth
+	if w.read == 0 || w.full < w.depth {
+		return int(w.depth)
 	}
-	passed := int(now.Sub(w.read) / (time.Duration(g.Interval) * time.Second))
-	return min(w.depth, passed+2)
+	passed := int(w.read.before(now) / (time.Duration(g.Interval) * time.Second))
+	return min(int(w.depth), passed+2)
 }
 
 // parts is how many series an answer will have.
 func (w *want) parts() int {
-	if !w.read.IsZero() {
+	if w.read != 0 {
 		return max(1, len(w.series))
 	}
 	return parts(w.metric, len(w.series))
@@ -179,8 +179,8 @@ func (z *Size) add(s *subject) {
 		for _, series := range w.series {
 			z.Samples += len(series.Samples)
 		}
-		if !w.read.IsZero() && (z.Oldest.IsZero() || w.read.Before(z.Oldest)) {
-			z.Oldest = w.read
+		if w.read != 0 && (z.Oldest.IsZero() || w.read.time().Before(z.Oldest)) {
+			z.Oldest = w.read.time()
 		}
 	}
 }
