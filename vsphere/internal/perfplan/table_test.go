@@ -187,7 +187,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 			for _, w := range s.wants {
 				weight += w.weight()
 				for _, series := range w.series {
-					if len(series.Samples) > w.depth {
+					if len(series.Samples) > int(w.depth) {
 						t.Errorf("%d samples are kept of %d", len(series.Samples), w.depth)
 					}
 				}
