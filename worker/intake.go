@@ -96,7 +96,7 @@ func (w *Worker) laneOf(m *protocol.Method, r *protocol.Request) (*lane, error) 
 func (w *Worker) enter(j *job) {
 	switch j.lane.admit(j) {
 	case starts:
-		w.busy.Go(func() { w.work(j) })
+		w.start(j)
 	case full:
 		j.lane.refused.Add(1)
 		w.release(j)

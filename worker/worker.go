@@ -34,7 +34,8 @@ type Worker struct {
 	hosts    string           // all hostnames, for hints
 	counters *counters
 	started  atomic.Bool
-	busy     sync.WaitGroup // the lanes' goroutines and the guards of deadlines
+	runners  runners
+	busy     sync.WaitGroup // the runners and the guards of deadlines
 }
 
 // New checks cfg and makes a worker that takes its requests from tasks. A nil
@@ -49,6 +50,7 @@ func New(cfg Config, tasks <-chan protocol.Task, caller Caller, renderer Rendere
 		lanes:    make(map[string]*lane, len(cfg.Hostnames)),
 		hosts:    strings.Join(cfg.Hostnames, ", "),
 		counters: newCounters(),
+		runners:  newRunners(),
 	}
 	for _, h := range cfg.Hostnames {
 		w.lanes[h] = &lane{hostname: h, caller: caller, slots: cfg.Concurrency, places: cfg.QueueLength}
@@ -88,5 +90,6 @@ func (w *Worker) Run(ctx context.Context) error {
 	calls, cut := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cut(nil)
 	w.take(ctx, calls)
+	close(w.runners.over)
 	return w.drain(cut)
 }
