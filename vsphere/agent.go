@@ -77,11 +77,10 @@ type call struct {
 	*protocol.Request
 	method    *protocol.Method
 	inventory Inventory // within the age of values that the request allows
+	// paths is what the result consists of: what the method always returns and
+	// what the request asks for.
+	paths []string
 }
-
-// paths is what the result of the call consists of: what the method always
-// returns and what the request asks for.
-func (c call) paths() []string { return union(c.method.Default, c.Properties) }
 
 // Call answers one request; the error is an [*protocol.Error].
 func (a *Agent) Call(ctx context.Context, r *protocol.Request) (*protocol.Response, error) {
@@ -100,7 +99,7 @@ func (a *Agent) Call(ctx context.Context, r *protocol.Request) (*protocol.Respon
 	if !ok {
 		return nil, fmt.Errorf("method %s is in the catalogue and not in package vsphere", m.Name)
 	}
-	result, err := do(ctx, call{a, r, m, a.inventoryFor(r)})
+	result, err := do(ctx, call{a, r, m, a.inventoryFor(r), union(m.Default, r.Properties)})
 	if err != nil {
 		return nil, a.explain(m, err)
 	}

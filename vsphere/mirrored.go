@@ -19,6 +19,7 @@ type mirrored struct {
 	host    Host
 	log     *slog.Logger
 	store   *mirror.Store
+	basis   map[string][]string // what tells which object it is, by kind; not written to
 	pace    pace
 
 	life  context.Context // ends with close
@@ -45,11 +46,15 @@ func newMirrored(h Host, l *link, d *direct) *mirrored {
 		host:    h,
 		log:     l.log,
 		store:   mirror.New(mirroredKinds(), mirror.Limits{Paths: h.MaxPaths, Bytes: h.MaxMemory}),
+		basis:   make(map[string][]string),
 		pace:    defaultPace(),
 		wake:    make(chan struct{}, 1),
 		changed: make(chan struct{}),
 		reads:   make(map[string]*queue),
 		refused: make(map[string]refusal),
+	}
+	for _, k := range mirroredKinds() {
+		m.basis[k.Name] = identity(k.Name, nil)
 	}
 	m.sync.since = time.Now()
 	m.life, m.end = context.WithCancel(context.Background())
