@@ -15,7 +15,7 @@ type Agent struct {
 	link      *link
 	inventory Inventory // that asks every time
 	mirror    *mirrored // that remembers; nil when it is not wanted
-	perf      Perf
+	perf      Perf      // likewise: that asks every time, or with a mirror that reads ahead
 	log       *slog.Logger
 }
 
@@ -44,11 +44,12 @@ func newAgent(h Host, userAgent string, log *slog.Logger) (*Agent, error) {
 		calls:     calls,
 	}, b, log)
 	d := newDirect(l)
-	plan := newPerfPlan(l, h.PerfBatch, log)
-	a := &Agent{host: h, link: l, inventory: d, perf: plan, log: log}
+	a := &Agent{host: h, link: l, inventory: d, perf: directPerf{l}, log: log}
 	if h.Mirror {
 		a.mirror = newMirrored(h, l, d)
+		plan := newPerfPlan(l, h.PerfBatch, log)
 		plan.peers = a.mirror.running
+		a.perf = plan
 	}
 	return a, nil
 }

@@ -19,6 +19,8 @@
 //
 // # Counters
 //
+// With [Host].Mirror they are read ahead, without it by a call for each request.
+//
 // The first request for a counter of an object waits a moment for others and
 // is read together with them. From then on the counter is read right before
 // the next request is expected, with all others of that interval in as few

@@ -63,7 +63,8 @@ type VSphere struct {
 	CallsPerMinute  int `yaml:"calls_per_minute"` // calls to it in any minute; 0 is no limit
 	PerfBatch       int `yaml:"perf_batch"`       // realtime metrics asked for in one call
 
-	// Mirror keeps its inventory in memory: polls are answered from there.
+	// Mirror keeps its inventory in memory and reads counters ahead: polls are
+	// answered from there.
 	Mirror    bool          `yaml:"mirror"`
 	MaxAge    time.Duration `yaml:"max_age"`            // of values that change all the time
 	Volatile  []string      `yaml:"volatile,omitempty"` // more paths of such values
