@@ -10,31 +10,32 @@ import (
 	"vpoller/protocol"
 )
 
-// TestRunnersStay: one goroutine answers one request after the other, and no
-// more than some wait when many were needed at once.
-func TestRunnersStay(t *testing.T) {
+// TestTheSameGoroutinesAnswer: a request takes no new goroutine while those
+// that answered others have nothing to do.
+func TestTheSameGoroutinesAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		runners := make(map[string]bool)
+		answering := make(map[string]bool)
 		h := open(t, Config{}, func(ctx context.Context, r *protocol.Request) (*protocol.Response, error) {
-			runners[goroutine()] = true // one at a time
+			answering[goroutine()] = true // one at a time
 			return instant(ctx, r)
 		})
 		for range 100 {
 			h.send(toVC01).wants(t, done)
 			synctest.Wait()
 		}
-		if len(runners) != 1 {
-			t.Errorf("%d goroutines answered 100 requests, one after the other", len(runners))
+		if n := len(answering); n > 2 {
+			t.Errorf("%d goroutines answered 100 requests, one after the other", n)
 		}
 		h.end()
 	})
 }
 
-func TestFewRunnersWait(t *testing.T) {
+// TestFewStandAtTheDoor once many were needed at the same time.
+func TestFewStandAtTheDoor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t, Config{Concurrency: 64}, after(time.Second))
 		synctest.Wait()
-		before := runtime.NumGoroutine()
+		others := runtime.NumGoroutine() - 1 // one stands there already
 		var all []*answer
 		for range 64 {
 			all = append(all, h.send(toVC01))
@@ -44,8 +45,8 @@ func TestFewRunnersWait(t *testing.T) {
 			a.wants(t, done)
 		}
 		synctest.Wait()
-		if n := runtime.NumGoroutine() - before; n != idleRunners {
-			t.Errorf("%d goroutines are left after 64 requests at once, want %d", n, idleRunners)
+		if n := runtime.NumGoroutine() - others; n != mostStanding {
+			t.Errorf("%d goroutines wait for requests after 64 at once, want %d", n, mostStanding)
 		}
 		h.end()
 	})
