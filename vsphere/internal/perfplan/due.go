@@ -10,6 +10,10 @@ import (
 // tells.
 const unknownParts = 8
 
+// leadShare is which part of an interval requests may come before they are
+// expected, or rounds after they are due.
+const leadShare = 10
+
 // Groups lists the groups that something is wanted of, the shortest interval
 // first.
 func (t *Table) Groups() []Group {
@@ -65,7 +69,7 @@ func (t *Table) forget(g Group, e Entity, s *subject, idle, now time.Time) {
 // the next round, or a little later: rounds may be late, requests early.
 func (s *subject) request(g Group, e Entity, since, next, now time.Time) Request {
 	r := Request{Entity: e, Suspect: s.refusal != nil}
-	next = next.Add(time.Duration(g.Interval) * time.Second / 4)
+	next = next.Add(time.Duration(g.Interval) * time.Second / leadShare)
 	for _, w := range s.wants {
 		if !w.due(since, next) {
 			continue
