@@ -61,7 +61,10 @@ type VSphere struct {
 
 	ConcurrentCalls int `yaml:"concurrent_calls"` // calls to it at a time
 	CallsPerMinute  int `yaml:"calls_per_minute"` // calls to it in any minute; 0 is no limit
-	PerfBatch       int `yaml:"perf_batch"`       // realtime metrics asked for in one call
+	// BytesPerMinute goes over the wire in any minute, in both directions; 0 is
+	// no limit.
+	BytesPerMinute Size `yaml:"bytes_per_minute"`
+	PerfBatch      int  `yaml:"perf_batch"` // realtime metrics asked for in one call
 
 	// Mirror keeps its inventory in memory and reads counters ahead: polls are
 	// answered from there.
@@ -100,6 +103,7 @@ func defaultVSphere() VSphere {
 	return VSphere{
 		Timeout:         10 * time.Second,
 		ConcurrentCalls: 16,
+		CallsPerMinute:  6000,
 		PerfBatch:       50_000,
 		Mirror:          true,
 		MaxAge:          time.Minute,

@@ -44,6 +44,7 @@ func (h *host) settings() []setting {
 		duration("timeout", &h.Timeout, time.Millisecond),
 		number("concurrent_calls", &h.ConcurrentCalls, 1000),
 		numberOrNone("calls_per_minute", &h.CallsPerMinute, 1_000_000),
+		sizeOrNone("bytes_per_minute", &h.BytesPerMinute, MiB, 1024*GiB),
 		number("perf_batch", &h.PerfBatch, 500_000),
 		toggle("mirror", &h.Mirror),
 		duration("max_age", &h.MaxAge, time.Second),

@@ -93,7 +93,8 @@ func vsphereHosts(hosts []config.VSphere) []vsphere.Host {
 			Hostname: h.Hostname, URL: h.URL,
 			Username: h.Username, Password: h.Password,
 			CAFile: h.CAFile, Thumbprint: h.Thumbprint, Insecure: h.Insecure,
-			Timeout: h.Timeout, Concurrency: h.ConcurrentCalls, CallsPerMinute: h.CallsPerMinute, PerfBatch: h.PerfBatch,
+			Timeout: h.Timeout, Concurrency: h.ConcurrentCalls, PerfBatch: h.PerfBatch,
+			CallsPerMinute: h.CallsPerMinute, BytesPerMinute: int64(h.BytesPerMinute),
 			Mirror: h.Mirror, MaxAge: h.MaxAge, Volatile: h.Volatile,
 			MaxPaths: h.MaxPaths, MaxMemory: int64(h.MaxMemory),
 		}
