@@ -2,6 +2,7 @@ package perfplan
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -32,22 +33,41 @@ func (t *Table) Groups() []Group {
 // round begins. What nobody asked for since idle is forgotten, sooner if nobody
 // ever did; what the vCenter refuses waits.
 func (t *Table) Due(g Group, since, next, idle, now time.Time) []Request {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	var due []Request
-	for e, s := range t.groups[g] {
+	t.eachOf(g, func(e Entity, s *subject) {
 		t.forget(g, e, s, idle, now)
 		if s.refusal != nil && now.Before(s.until) {
-			continue
+			return
 		}
 		if r := s.request(g, e, since, next, now); len(r.Metrics) > 0 {
 			due = append(due, r)
 		}
-	}
+	})
 	slices.SortFunc(due, func(a, b Request) int {
 		return cmp.Or(cmp.Compare(a.Entity.Type, b.Entity.Type), cmp.Compare(a.Entity.ID, b.Entity.ID))
 	})
 	return due
+}
+
+// atATime is how many entities are looked at until others may look: all of a
+// large site would keep every poll waiting for a tenth of a second.
+const atATime = 100
+
+// eachOf looks at the entities of a group, holding mu for a few of them at a
+// time. Look may remove the one that it is given.
+func (t *Table) eachOf(g Group, look func(Entity, *subject)) {
+	t.mu.Lock()
+	all := slices.Collect(maps.Keys(t.groups[g]))
+	t.mu.Unlock()
+	for some := range slices.Chunk(all, atATime) {
+		t.mu.Lock()
+		for _, e := range some {
+			if s := t.groups[g][e]; s != nil {
+				look(e, s)
+			}
+		}
+		t.mu.Unlock()
+	}
 }
 
 // forget removes what nobody asked for since idle, and what was read ahead in
@@ -162,19 +182,15 @@ type Size struct {
 
 // Size counts what the table holds.
 func (t *Table) Size() Size {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	var size Size
-	for _, entities := range t.groups {
-		size.Entities += len(entities)
-		for _, s := range entities {
-			size.add(s)
-		}
+	for _, g := range t.Groups() {
+		t.eachOf(g, func(_ Entity, s *subject) { size.add(s) })
 	}
 	return size
 }
 
 func (z *Size) add(s *subject) {
+	z.Entities++
 	if s.refusal != nil {
 		z.Refused++
 	}
