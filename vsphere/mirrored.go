@@ -26,6 +26,7 @@ type mirrored struct {
 	end   context.CancelFunc
 	begin sync.Once
 	tasks sync.WaitGroup
+	bulk  batchSize     // objects that a call reads
 	asked atomic.Int64  // requests that the mirror left to direct reads
 	bulks atomic.Int64  // reads of whole columns
 	syncs atomic.Int64  // times that everything was read
@@ -48,6 +49,7 @@ func newMirrored(h Host, l *link, d *direct) *mirrored {
 		store:   mirror.New(mirroredKinds(), mirror.Limits{Paths: h.MaxPaths, Bytes: h.MaxMemory}),
 		basis:   make(map[string][]string),
 		pace:    defaultPace(),
+		bulk:    newBatchSize(bulkObjects),
 		wake:    make(chan struct{}, 1),
 		changed: make(chan struct{}),
 		reads:   make(map[string]*queue),
