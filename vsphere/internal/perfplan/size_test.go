@@ -29,14 +29,15 @@ func TestALargeTableKeepsNobodyWaiting(t *testing.T) {
 	done := make(chan struct{})
 	looked := 0
 	table.eachOf(realtime, func(Entity, *subject) {
-		switch looked++; {
-		case looked == 1:
+		looked++
+		switch looked {
+		case 1:
 			go func() {
 				defer close(done)
 				table.Wants(realtime, vm, cpu)
 				served.Store(true)
 			}()
-		case looked == chunks*atATime:
+		case chunks * atATime:
 			if !served.Load() {
 				t.Error("a poll waits until all of the table has been gone through")
 			}
