@@ -92,7 +92,7 @@ func Default() *Config {
 			Proxy:       []string{"tcp://localhost:10124"},
 			Mgmt:        "tcp://127.0.0.1:10000",
 			Concurrency: 64,
-			Queue:       4000,
+			Queue:       1000,
 			Timeout:     30 * time.Second,
 		},
 	}

@@ -24,7 +24,7 @@ worker:
   http: ""
   pprof: false
   concurrency: 64
-  queue: 4000
+  queue: 1000
   timeout: 30s
   vsphere_hosts_dir: ""
 vsphere:
