@@ -14,7 +14,7 @@ import (
 // TestAVCenterTooSlowForAllIsAskedForSome: a reading of all objects that is not
 // answered in time becomes several, and nothing is missing.
 func TestAVCenterTooSlowForAllIsAskedForSome(t *testing.T) {
-	const vms = 1200
+	const vms = 600
 	r := newMirrorRig(t, vcsimtest.Options{VMs: vms}, nil, nil)
 	r.result(powerBody)
 	m := r.mirror()
