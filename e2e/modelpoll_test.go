@@ -37,6 +37,8 @@ func (m *model) poll(ctx context.Context, random *rand.Rand) {
 		switch random.IntN(10) {
 		case 0:
 			m.discover()
+		case 1, 2, 3:
+			m.sample(m.record.anyName(random), random)
 		default:
 			m.get(m.record.anyName(random))
 		}

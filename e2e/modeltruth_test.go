@@ -22,6 +22,7 @@ type truth struct {
 
 // biography is the values of a virtual machine's properties, oldest first.
 type biography struct {
+	ref    string
 	values map[string][]span
 	dead   bool
 }
@@ -53,7 +54,7 @@ func (tr *truth) note(vm string, values protocol.Object, began, now time.Time) {
 	defer tr.mu.Unlock()
 	b := tr.vms[vm]
 	if b == nil {
-		b = &biography{values: make(map[string][]span)}
+		b = &biography{ref: vm, values: make(map[string][]span)}
 		tr.vms[vm] = b
 	}
 	for _, path := range modelPaths() {

@@ -15,7 +15,7 @@ type Agent struct {
 	link      *link
 	inventory Inventory // that asks every time
 	mirror    *mirrored // that remembers; nil when it is not wanted
-	perf      Perf
+	perf      Perf      // likewise: that asks every time, or with a mirror that reads ahead
 	log       *slog.Logger
 	shared
 }
@@ -45,11 +45,12 @@ func newAgent(h Host, userAgent string, log *slog.Logger) (*Agent, error) {
 		calls:     calls,
 	}, b, log)
 	d := newDirect(l)
-	plan := newPerfPlan(l, h.PerfBatch, log)
-	a := &Agent{host: h, link: l, inventory: d, perf: plan, log: log, shared: newShared(l)}
+	a := &Agent{host: h, link: l, inventory: d, perf: directPerf{l}, log: log, shared: newShared(l)}
 	if h.Mirror {
 		a.mirror = newMirrored(h, l, d)
+		plan := newPerfPlan(l, h.PerfBatch, log)
 		plan.peers = a.mirror.running
+		a.perf = plan
 	}
 	return a, nil
 }
@@ -79,11 +80,10 @@ type call struct {
 	*protocol.Request
 	method    *protocol.Method
 	inventory Inventory // within the age of values that the request allows
+	// paths is what the result consists of: what the method always returns and
+	// what the request asks for.
+	paths []string
 }
-
-// paths is what the result of the call consists of: what the method always
-// returns and what the request asks for.
-func (c call) paths() []string { return union(c.method.Default, c.Properties) }
 
 // Call answers one request; the error is an [*protocol.Error].
 func (a *Agent) Call(ctx context.Context, r *protocol.Request) (*protocol.Response, error) {
@@ -102,7 +102,7 @@ func (a *Agent) Call(ctx context.Context, r *protocol.Request) (*protocol.Respon
 	if !ok {
 		return nil, fmt.Errorf("method %s is in the catalogue and not in package vsphere", m.Name)
 	}
-	result, err := do(ctx, call{a, r, m, a.inventoryFor(r)})
+	result, err := do(ctx, call{a, r, m, a.inventoryFor(r), union(m.Default, r.Properties)})
 	if err != nil {
 		return nil, a.explain(m, err)
 	}

@@ -32,8 +32,9 @@ type calls struct {
 	faults   atomic.Int64 // calls that got a fault as reply
 	took     atomic.Int64 // nanoseconds that calls took, but for watches
 
-	mu     sync.Mutex // guards byName
-	byName map[string]int64
+	mu      sync.Mutex // guards what follows
+	byName  map[string]int64
+	latency map[string]*Latency // by name
 }
 
 func newCalls(h Host, b *breaker) *calls {
@@ -44,6 +45,7 @@ func newCalls(h Host, b *breaker) *calls {
 		budget:   newBudget(h),
 		breaker:  b,
 		byName:   make(map[string]int64),
+		latency:  make(map[string]*Latency),
 	}
 }
 
@@ -73,9 +75,7 @@ func (c *calls) send(ctx context.Context, next soap.RoundTripper, req, res soap.
 	defer cancel()
 	start := time.Now()
 	err := next.RoundTrip(limited, req, res)
-	if priorityOf(ctx) != watch {
-		c.took.Add(int64(time.Since(start)))
-	}
+	c.ended(ctx, callName(req), time.Since(start))
 	switch {
 	case err == nil || soap.IsSoapFault(err):
 		c.answered(err)
@@ -131,6 +131,32 @@ func (c *calls) count(name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.byName[name]++
+}
+
+// ended notes how long a call took.
+func (c *calls) ended(ctx context.Context, name string, took time.Duration) {
+	if priorityOf(ctx) != watch {
+		c.took.Add(int64(took))
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l := c.latency[name]
+	if l == nil {
+		l = new(Latency)
+		c.latency[name] = l
+	}
+	l.add(took)
+}
+
+// latencies are the latencies of calls by their name.
+func (c *calls) latencies() map[string]Latency {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := make(map[string]Latency, len(c.latency))
+	for name, l := range c.latency {
+		all[name] = l.clone()
+	}
+	return all
 }
 
 func (c *calls) counts() map[string]int64 {

@@ -19,12 +19,16 @@
 //
 // # Counters
 //
+// With [Host].Mirror they are read ahead, without it by a call for each request.
+//
 // The first request for a counter of an object waits a moment for others and
-// is read together with them. From then on the counter is read once per
-// interval, with all others of that interval in as few queries as the vCenter
-// accepts, until nobody has asked for it for a while: requests are answered
-// from memory, with the vCenter's own times. An object that the vCenter
-// refuses to answer for is found by halving the query, and left alone for a
+// is read together with them. From then on the counter is read right before
+// the next request is expected, with all others of that interval in as few
+// queries as the vCenter accepts, until nobody has asked for it for a while:
+// requests are answered from memory, with the vCenter's own times. What is
+// asked for once a minute is read once a minute, in the last round of reading
+// before that (there is one per interval, when new samples are out), with as
+// many samples as the requests ask for. An object that the vCenter refuses to answer for is found by halving the query, and left alone for a
 // while. Package vsphere/internal/perfplan is the model of it.
 //
 // # What the mirror does not keep

@@ -85,7 +85,7 @@ func (f fromMirror) Follow(ctx context.Context, kind, id string, own []string, r
 	}
 	var related []Object
 	if ok {
-		related, ok, err = f.some(ctx, rel.Kind, refsOf(found.Props[rel.Via]), rel.Paths)
+		related, ok, err = f.some(ctx, rel.Kind, refsOf(found.Props[rel.Via]), identity(rel.Kind, rel.Paths))
 	}
 	if !ok && err == nil {
 		return f.asking().Follow(ctx, kind, id, own, rel)
@@ -123,8 +123,7 @@ func (f fromMirror) one(ctx context.Context, kind, id string, paths []string) (O
 		return Object{}, false, nil
 	}
 	f.start()
-	basis := identity(kind, nil)
-	if ok, err := f.ensure(ctx, kind, basis); !ok || err != nil {
+	if ok, err := f.ensure(ctx, kind, f.basis[kind]); !ok || err != nil {
 		return Object{}, ok, err
 	}
 	ref, err := f.find(kind, id)
@@ -160,17 +159,17 @@ func (f fromMirror) find(kind, id string) (Ref, error) {
 	return Ref{}, &ambiguousError{id, candidates}
 }
 
-// some reads objects by reference; false when the mirror cannot.
+// some reads objects by reference, with their names whatever paths are; false
+// when the mirror cannot.
 func (f fromMirror) some(ctx context.Context, kind string, refs []Ref, paths []string) ([]Object, bool, error) {
-	all := identity(kind, paths)
 	for {
-		if ok, err := f.ensure(ctx, kind, all); !ok || err != nil {
+		if ok, err := f.ensure(ctx, kind, paths); !ok || err != nil {
 			return nil, ok, err
 		}
-		if rows, whole := f.store.Rows(kind, refs, all); whole {
-			return objectsOf(rows, all), true, nil
+		if rows, whole := f.store.Rows(kind, refs, paths); whole {
+			return objectsOf(rows, paths), true, nil
 		}
-		if err := f.mend(ctx, kind, all); err != nil {
+		if err := f.mend(ctx, kind, paths); err != nil {
 			return nil, true, err
 		}
 	}

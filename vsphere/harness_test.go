@@ -68,7 +68,7 @@ func newRecordedRig(t *testing.T) *rig {
 }
 
 // request reads a request from JSON without its hostname.
-func request(t *testing.T, body string) *protocol.Request {
+func request(t testing.TB, body string) *protocol.Request {
 	t.Helper()
 	r, err := protocol.Decode([]byte(body))
 	if err != nil {

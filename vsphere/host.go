@@ -52,7 +52,8 @@ type Host struct {
 	// DefaultPerfBatch.
 	PerfBatch int
 
-	// Mirror keeps the inventory in memory and answers from there.
+	// Mirror keeps the inventory in memory and performance counters read ahead,
+	// and answers from there. Without, each request asks.
 	Mirror bool
 	// MaxAge is how old values may be that change all the time, unless a
 	// request says; 0 is DefaultMaxAge. Volatile are paths of such values

@@ -10,15 +10,15 @@ import (
 // machine is on.
 func vmHypervisorGet(ctx context.Context, c call) (protocol.Value, error) {
 	vm, hosts, err := c.inventory.Follow(ctx, c.method.Type, c.Name, nil,
-		Relation{"runtime.host", "HostSystem", c.paths()})
+		Relation{"runtime.host", "HostSystem", c.paths})
 	if err != nil {
 		return nil, err
 	}
 	if len(hosts) == 0 {
 		return nil, protocol.Errorf(protocol.CodeUnavailable, "%s is on no host that the account can see", vm.Name)
 	}
-	if err := hosts[0].hidden(c.paths()); err != nil {
+	if err := hosts[0].hidden(c.paths); err != nil {
 		return nil, err
 	}
-	return protocol.List{hosts[0].Row(c.paths())}, nil
+	return protocol.List{hosts[0].Row(c.paths)}, nil
 }

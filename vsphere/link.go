@@ -58,6 +58,8 @@ func (l *link) do(ctx context.Context, work func(context.Context, *session) erro
 		}
 		err = work(ctx, s)
 		switch {
+		case err == nil:
+			return nil
 		case sessionEnded(err) && !ended:
 			ended = true
 			l.drop(s)

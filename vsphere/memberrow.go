@@ -16,7 +16,7 @@ func (c call) chosen(row protocol.Object) (protocol.Value, error) {
 	}
 	var unknown []string
 	some := make(protocol.Object, 0, len(row))
-	for _, name := range c.paths() {
+	for _, name := range c.paths {
 		if !slices.Contains(c.method.Members, name) {
 			unknown = append(unknown, name)
 		} else if v, ok := row.Get(name); ok {

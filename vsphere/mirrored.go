@@ -19,12 +19,14 @@ type mirrored struct {
 	host    Host
 	log     *slog.Logger
 	store   *mirror.Store
+	basis   map[string][]string // what tells which object it is, by kind; not written to
 	pace    pace
 
 	life  context.Context // ends with close
 	end   context.CancelFunc
 	begin sync.Once
 	tasks sync.WaitGroup
+	bulk  batchSize     // objects that a call reads
 	asked atomic.Int64  // requests that the mirror left to direct reads
 	bulks atomic.Int64  // reads of whole columns
 	syncs atomic.Int64  // times that everything was read
@@ -45,11 +47,16 @@ func newMirrored(h Host, l *link, d *direct) *mirrored {
 		host:    h,
 		log:     l.log,
 		store:   mirror.New(mirroredKinds(), mirror.Limits{Paths: h.MaxPaths, Bytes: h.MaxMemory}),
+		basis:   make(map[string][]string),
 		pace:    defaultPace(),
+		bulk:    newBatchSize(bulkObjects),
 		wake:    make(chan struct{}, 1),
 		changed: make(chan struct{}),
 		reads:   make(map[string]*queue),
 		refused: make(map[string]refusal),
+	}
+	for _, k := range mirroredKinds() {
+		m.basis[k.Name] = identity(k.Name, nil)
 	}
 	m.sync.since = time.Now()
 	m.life, m.end = context.WithCancel(context.Background())

@@ -41,10 +41,6 @@ type refusal struct {
 	err   error
 }
 
-// bulkShare is how many times longer than other calls the reading of whole
-// columns may take.
-const bulkShare = 6
-
 // refusalLife is how long a refusal holds.
 const refusalLife = 10 * time.Minute
 
@@ -149,14 +145,6 @@ func (m *mirrored) alsoDue(kind string) []string {
 	return m.store.Due(kind, now.Add(-m.host.MaxAge/2), now.Add(-2*m.host.MaxAge))
 }
 
-func (m *mirrored) readAll(ctx context.Context, kind string, paths []string) (values []mirror.Values, err error) {
-	err = m.link.do(ctx, func(ctx context.Context, s *session) error {
-		values, err = s.readColumns(ctx, kind, paths)
-		return err
-	})
-	return values, err
-}
-
 // oneByOne reads paths one at a time, because the vCenter does not know one of
 // them. The error of that one is for those who asked for it.
 func (m *mirrored) oneByOne(ctx context.Context, kind string, paths []string) error {
@@ -191,10 +179,14 @@ func (m *mirrored) noteFailure(kind string, paths []string, err error) {
 
 // checkMemory gives up columns that have taken more memory than there is.
 func (m *mirrored) checkMemory(kind string, paths []string) {
-	if m.store.Stats().Bytes > m.host.MaxMemory {
-		m.log.Warn("mirror is full: properties are read directly", "kind", kind, "properties", paths)
-		m.refuse(kind, paths, nil)
+	if m.store.Bytes() > m.host.MaxMemory {
+		m.giveUpFull(kind, paths)
 	}
+}
+
+func (m *mirrored) giveUpFull(kind string, paths []string) {
+	m.log.Warn("mirror is full: properties are read directly", "kind", kind, "properties", paths)
+	m.refuse(kind, paths, nil)
 }
 
 // giveUp leaves to direct reads the path that a vCenter does not let itself be

@@ -95,7 +95,7 @@ func (m *mirrored) syncLimit() time.Duration { return 12 * m.host.Timeout }
 func (m *mirrored) follow(w *watcher) error {
 	lastChange := time.Now()
 	for {
-		if time.Now().After(m.joinTime(lastChange)) || m.forget() {
+		if time.Now().After(m.joinTime(lastChange)) || m.forget() || m.shed() {
 			if err := m.rewatch(w); err != nil {
 				return err
 			}
@@ -201,6 +201,20 @@ func (m *mirrored) joinTime(lastChange time.Time) time.Time {
 // forget drops paths that nobody asked for in a long time.
 func (m *mirrored) forget() bool {
 	return m.store.Forget(time.Now().Add(-m.pace.idle)) > 0
+}
+
+// shed gives up the largest columns while all take more memory than there is:
+// values may have grown since they were read. It reports whether it did.
+func (m *mirrored) shed() (dropped bool) {
+	for m.store.Bytes() > m.host.MaxMemory {
+		kind, path, ok := m.store.Largest()
+		if !ok {
+			break
+		}
+		m.giveUpFull(kind, []string{path})
+		dropped = true
+	}
+	return dropped
 }
 
 // rewatch makes the watch cover what is wanted now: the paths that were read

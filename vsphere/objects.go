@@ -28,7 +28,11 @@ func identity(kind string, paths []string) []string {
 
 // union is all paths, each once, in order.
 func union(lists ...[]string) []string {
-	all := make([]string, 0, 8)
+	n := 0
+	for _, list := range lists {
+		n += len(list)
+	}
+	all := make([]string, 0, n)
 	for _, list := range lists {
 		for _, path := range list {
 			if !slices.Contains(all, path) {

@@ -126,3 +126,18 @@ func TestPerfInfo(t *testing.T) {
 		t.Errorf("intervals are %.500s", got)
 	}
 }
+
+// TestWithoutAMirrorEachPollAsks: a site that wants direct reads gets them for
+// counters too.
+func TestWithoutAMirrorEachPollAsks(t *testing.T) {
+	r := newRig(t, vcsimtest.Options{}, nil)
+	for i := range 3 {
+		succeeds(t, r.call(perfAsk("cpu.usage.percent.average", "")))
+		if n := r.sim.Calls()["QueryPerf"]; n != i+1 {
+			t.Errorf("after %d polls there were %d performance queries", i+1, n)
+		}
+	}
+	if s := r.pool.Stats()[0].Perf; s != (PerfStats{}) {
+		t.Errorf("what is read ahead is %+v", s)
+	}
+}

@@ -44,7 +44,7 @@ func (r *rig) callAll(bodies []string) {
 const perfBody = `{"method": "vm.perf.metric.get", "name": "%s", "counter-name": "%s", "perf-interval": %s}`
 
 func TestFirstPollsOfManyBecomeFewCalls(t *testing.T) {
-	r := newRig(t, vcsimtest.Options{VMs: 200}, nil)
+	r := newMirrorRig(t, vcsimtest.Options{VMs: 200}, nil, nil)
 	var bodies []string
 	for _, vm := range r.vmNames() {
 		for _, counter := range []string{"cpu.usage.percent.average", "mem.usage.percent.average"} {
@@ -67,13 +67,16 @@ func TestFirstPollsOfManyBecomeFewCalls(t *testing.T) {
 }
 
 func TestCounterThatNobodyHasTakesFewCalls(t *testing.T) {
-	r := newRig(t, vcsimtest.Options{VMs: 50}, nil)
+	r := newMirrorRig(t, vcsimtest.Options{VMs: 50}, nil, nil)
 	for _, vm := range r.vmNames() {
 		r.refuses(fmt.Sprintf(perfBody, vm, "vmop.numPoweron.number.latest", `""`), protocol.CodeNoSample,
 			"No sample of counter vmop.numPoweron.number.latest for "+vm)
 	}
 	if n := r.sim.Calls()["QueryAvailablePerfMetric"]; n != recordedVotes {
 		t.Errorf("50 objects without a counter took %d calls to find out why, want %d", n, recordedVotes)
+	}
+	if n := r.sim.Calls()["QueryPerf"]; n > 6 { // one for each of the first, and refreshes on a slow machine
+		t.Errorf("50 objects without a counter took %d performance queries", n)
 	}
 }
 
@@ -107,7 +110,7 @@ func setQueryLimit(t *testing.T, sim *vcsimtest.Server, limit string) {
 }
 
 func TestHistoryWithinTheLimitOfTheVCenter(t *testing.T) {
-	r := newRig(t, vcsimtest.Options{VMs: 200}, nil)
+	r := newMirrorRig(t, vcsimtest.Options{VMs: 200}, nil, nil)
 	var bodies []string
 	for _, vm := range r.vmNames() {
 		bodies = append(bodies, fmt.Sprintf(perfBody, vm, "cpu.usage.percent.average", `"Past Day"`))
@@ -176,7 +179,7 @@ func TestMoreSamplesThanAreKept(t *testing.T) {
 
 func TestAnswersThatAreNoSamplesDiffer(t *testing.T) {
 	const cpu = "cpu.usage.percent.average"
-	r := newRig(t, vcsimtest.Options{}, nil)
+	r := newMirrorRig(t, vcsimtest.Options{}, nil, nil)
 	r.sim.SetPerfGaps(1)
 	for range 2 { // from the vCenter and from memory
 		r.refuses(perfAsk(cpu, ""), protocol.CodeNoSample, "No value (-1) of counter cpu.usage.percent.average for DC0_H0_VM0")
@@ -192,7 +195,7 @@ func TestAnswersThatAreNoSamplesDiffer(t *testing.T) {
 }
 
 func TestInstances(t *testing.T) {
-	r := newRig(t, vcsimtest.Options{}, nil)
+	r := newMirrorRig(t, vcsimtest.Options{}, nil, nil)
 	host := func(instance string) protocol.List {
 		rows, _ := r.response(`{"method": "host.perf.metric.get", "name": "DC0_H0", "counter-name": "cpu.usage.percent.average", "instance": "` + instance + `"}`).Result.(protocol.List)
 		return rows
@@ -211,7 +214,7 @@ func TestInstances(t *testing.T) {
 }
 
 func TestGoneObjectSpoilsNobodysSamples(t *testing.T) {
-	r := newRig(t, vcsimtest.Options{}, nil)
+	r := newMirrorRig(t, vcsimtest.Options{}, nil, nil)
 	p := r.pool.agents["vc"].perf
 	s, err := r.pool.agents["vc"].link.session(t.Context())
 	if err != nil {
@@ -247,7 +250,7 @@ func TestGoneObjectSpoilsNobodysSamples(t *testing.T) {
 }
 
 func TestSamplesSurviveTheSession(t *testing.T) {
-	r := newRig(t, vcsimtest.Options{}, nil)
+	r := newMirrorRig(t, vcsimtest.Options{}, nil, nil)
 	succeeds(t, r.call(perfAsk("cpu.usage.percent.average", "")))
 	r.sim.ExpireSessions()
 	succeeds(t, r.call(perfAsk("mem.usage.percent.average", "")))

@@ -19,6 +19,13 @@ func (c call) noSample(ctx context.Context, o Object, q query, found []series) e
 	case len(found) > 0:
 		return c.without(o, "the vCenter has not recorded a value yet")
 	}
+	recorded, err := c.perf.Recorded(ctx, q) // first, for it rarely takes a call
+	if err != nil {
+		return errors.Join(c.without(o, ""), err)
+	}
+	if !recorded {
+		return c.without(o, "the vCenter does not record this counter for it; its statistics level decides")
+	}
 	instances, err := c.instances(ctx, q)
 	if err != nil {
 		return errors.Join(c.without(o, ""), err)
@@ -26,15 +33,7 @@ func (c call) noSample(ctx context.Context, o Object, q query, found []series) e
 	if len(instances) > 0 {
 		return c.otherInstances(o, q.metric.instance, instances)
 	}
-	recorded, err := c.perf.Recorded(ctx, q)
-	switch {
-	case err != nil:
-		return errors.Join(c.without(o, ""), err)
-	case recorded:
-		return c.without(o, "the vCenter has not recorded a value yet")
-	default:
-		return c.without(o, "the vCenter does not record this counter for it; its statistics level decides")
-	}
+	return c.without(o, "the vCenter has not recorded a value yet")
 }
 
 func (c call) without(o Object, hint string) error {

@@ -17,9 +17,11 @@ const (
 	gatherTime = 25 * time.Millisecond
 	// gatherCalls is how many calls at the same time answer who waits.
 	gatherCalls = 4
-	// patientIntervals is how many intervals old samples may be read before a
-	// request has them read anew: refreshes may stretch that far.
+	// patientIntervals is how many intervals ago samples may have been read
+	// before a request has them read anew, but patience at the least: refreshes
+	// may stretch that far, also those for who asks once a minute.
 	patientIntervals = 3
+	patience         = 90 * time.Second
 	// The idle times are how long a metric is read on that nobody asks for.
 	realtimeIdle   = 15 * time.Minute
 	historicalIdle = time.Hour
@@ -30,9 +32,10 @@ const (
 
 // perfPlan is the [Perf] that reads ahead. The first request for a metric of an
 // object is answered by a call, together with all others that wait at that
-// moment; from then on the metric is read once per interval, together with all
-// others of that interval, until nobody asks for it any more, and requests are
-// answered from memory. When a counter is asked of one object after the other,
+// moment; from then on the metric is read again right before the next request
+// is expected, at most once per interval, together with all others of that
+// interval, until nobody asks for it any more, and requests are answered from
+// memory. When a counter is asked of one object after the other,
 // it is read of all of their type ahead of the requests (file perfahead.go).
 type perfPlan struct {
 	directPerf // for the tables, and for what does not fit into memory
@@ -133,7 +136,7 @@ func (q query) age() time.Duration {
 	if q.fresh {
 		return q.maxAge
 	}
-	return patientIntervals * time.Duration(q.interval) * time.Second
+	return max(patience, patientIntervals*time.Duration(q.interval)*time.Second)
 }
 
 func idleTime(g perfplan.Group) time.Duration {

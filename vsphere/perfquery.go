@@ -3,8 +3,10 @@ package vsphere
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/vmware/govmomi/vim25/types"
 
 	"vpoller/vsphere/internal/perfplan"
+	"vpoller/vsphere/internal/perfxml"
 )
 
 // errCountersChanged ends what was planned with another counter table.
@@ -31,14 +34,15 @@ type perfCalls struct {
 // read makes one QueryPerf in csv format.
 func (p *perfCalls) read(ctx context.Context, g perfplan.Group, batch []perfplan.Request) (map[perfplan.Entity]entityAnswer, error) {
 	specs := querySpecs(g, batch, time.Now())
-	var res *types.QueryPerfResponse
+	var answer map[perfplan.Entity]entityAnswer
 	start := time.Now()
 	err := p.link.do(ctx, func(ctx context.Context, s *session) error {
 		if err := p.adopt(ctx, s); err != nil {
 			return err
 		}
-		var err error
-		res, err = methods.QueryPerf(ctx, s, &types.QueryPerf{This: *s.ServiceContent.PerfManager, QuerySpec: specs})
+		answer = make(map[perfplan.Entity]entityAnswer, len(batch))
+		ctx = takingSamples(ctx, func(in io.Reader) error { return readAnswer(in, g, answer) })
+		_, err := methods.QueryPerf(ctx, s, &types.QueryPerf{This: *s.ServiceContent.PerfManager, QuerySpec: specs})
 		if tooLarge(err) {
 			s.lowerQueryLimit()
 		}
@@ -48,7 +52,7 @@ func (p *perfCalls) read(ctx context.Context, g perfplan.Group, batch []perfplan
 	if err != nil {
 		return nil, err
 	}
-	return decodeAnswer(g, res.Returnval), nil
+	return answer, nil
 }
 
 func querySpecs(g perfplan.Group, batch []perfplan.Request, now time.Time) []types.PerfQuerySpec {
@@ -78,29 +82,23 @@ func historyNeeded(interval int32, n int) time.Duration {
 	return time.Duration(n+3)*time.Duration(interval)*time.Second + late
 }
 
-func decodeAnswer(g perfplan.Group, entities []types.BasePerfEntityMetricBase) map[perfplan.Entity]entityAnswer {
-	var decoder perfplan.Decoder
-	answer := make(map[perfplan.Entity]entityAnswer, len(entities))
-	for _, base := range entities {
-		m, ok := base.(*types.PerfEntityMetricCSV)
-		if !ok {
-			continue
-		}
-		of := answer[entityOf(m.Entity)]
-		for _, v := range m.Value {
-			s, err := decoder.Series(perfplan.Metric{Counter: v.Id.CounterId, Instance: v.Id.Instance}, m.SampleInfoCSV, v.Value)
-			if err != nil {
-				of.err = err
-				continue
-			}
+// readAnswer adds what an answer says of each entity. An entity may be there
+// several times.
+func readAnswer(in io.Reader, g perfplan.Group, answer map[perfplan.Entity]entityAnswer) error {
+	return perfxml.Read(in, func(e perfplan.Entity, found []perfplan.Series, err error) {
+		of := answer[e]
+		of.series = slices.Grow(of.series, len(found))
+		for _, s := range found {
 			if !g.Realtime {
 				s = s.WithoutGaps()
 			}
 			of.series = append(of.series, s)
 		}
-		answer[entityOf(m.Entity)] = of
-	}
-	return answer
+		if err != nil {
+			of.err = err
+		}
+		answer[e] = of
+	})
 }
 
 // planSession is what a plan knows of the session that it last read in.

@@ -6,12 +6,13 @@ import (
 	"time"
 )
 
-// minBatch is how many series are asked for in a call in any case.
+// minBatch is how many series or objects are asked for in a call in any case.
 const minBatch = 500
 
-// batchSize is how many series a call asks for: as many as configured, unless
-// the vCenter is too slow for that. A call that is not answered in time halves
-// it, one that is answered in a quarter of the time doubles it.
+// batchSize is how much a call asks for, in series or objects: as much as it may
+// be at the most, unless the vCenter is too slow for that. A call that is not
+// answered in time halves it, one that is answered in a quarter of the time
+// doubles it.
 type batchSize struct {
 	most int
 	size *atomic.Int64

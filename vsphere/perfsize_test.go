@@ -34,7 +34,7 @@ func TestBatchesFollowTheSpeedOfTheVCenter(t *testing.T) {
 }
 
 func TestLargeQueriesOfASlowVCenterBecomeSmaller(t *testing.T) {
-	r := newRig(t, vcsimtest.Options{}, nil)
+	r := newMirrorRig(t, vcsimtest.Options{}, nil, nil)
 	succeeds(t, r.call(perfAsk("cpu.usage.percent.average", "")))
 	source := r.pool.agents["vc"].perf.(*perfPlan).source.(*perfCalls)
 	r.sim.Hang(true)

@@ -17,7 +17,7 @@ const (
 
 // discoverPlaced is [discover] with what each object is and where it belongs.
 func discoverPlaced(ctx context.Context, c call) (protocol.Value, error) {
-	kind, asked := c.method.Type, c.paths()
+	kind, asked := c.method.Type, c.paths
 	more := toldOf(kind)
 	objects, err := c.inventory.List(ctx, kind, union(asked, pathsOf(more), linksOf(kind)))
 	if err != nil {

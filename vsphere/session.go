@@ -37,7 +37,7 @@ type connector struct {
 // connect opens a session: two calls.
 func (c *connector) connect(ctx context.Context) (*session, error) {
 	sc := soap.NewClient(c.url, false)
-	sc.Client.Transport = c.transport
+	sc.Client.Transport = samplesTaker{c.transport}
 	sc.UserAgent = c.userAgent
 	sc.Namespace = "urn:" + vim25.Namespace
 	sc.Version = vim25.Version

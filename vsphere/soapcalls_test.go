@@ -39,8 +39,8 @@ func TestCallsPerMethod(t *testing.T) {
 		{`{"method": "datastore.host.get", ` + ds + `}`, 4, 2},
 		{`{"method": "resource.pool.vm.get", "name": "DC0_C0_RP1"}`, 3, 1},
 		{`{"method": "vsan.health.get", ` + host + `}`, 4, 2},
-		{`{"method": "vm.perf.metric.get", "counter-name": "cpu.usage.percent.average", ` + vm + `}`, 6, 1},
-		{`{"method": "vm.perf.metric.info", ` + vm + `}`, 6, 1},
+		{`{"method": "vm.perf.metric.get", "counter-name": "cpu.usage.percent.average", ` + vm + `}`, 6, 2},
+		{`{"method": "vm.perf.metric.info", ` + vm + `}`, 6, 2},
 	}
 	r := newRecordedRig(t)
 	for _, test := range tests {

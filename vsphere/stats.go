@@ -23,15 +23,16 @@ type HostStats struct {
 	// Product is what the vCenter calls itself, "" without a session.
 	Product string
 
-	Sessions int              // sessions at this moment, 0 or 1
-	Logins   int64            // sessions there have been
-	Calls    map[string]int64 // SOAP calls by their name in the vSphere API
-	Faults   int64            // calls answered by a fault
-	Failures int64            // calls without an answer
-	Running  int              // calls that run
-	Waiting  int              // calls that wait for room in the budget
+	Sessions int                // sessions at this moment, 0 or 1
+	Logins   int64              // sessions there have been
+	Calls    map[string]int64   // SOAP calls by their name in the vSphere API
+	Latency  map[string]Latency // how long they took, by the same name
+	Faults   int64              // calls answered by a fault
+	Failures int64              // calls without an answer
+	Running  int                // calls that run
+	Waiting  int                // calls that wait for room in the budget
 
-	CallTime       time.Duration // that calls took altogether
+	CallTime       time.Duration // that calls took altogether, but for WaitForUpdatesEx
 	CallsPerMinute int64         // calls in the last minute
 	BytesPerMinute int64         // bytes in both directions in the last minute
 	BytesIn        int64         // bytes from the vCenter, as on the wire
@@ -59,6 +60,7 @@ func (a *Agent) Stats() HostStats {
 		Hostname: a.host.Hostname,
 		State:    StateIdle,
 		Calls:    c.counts(),
+		Latency:  c.latencies(),
 		Faults:   c.faults.Load(),
 		Failures: c.failures.Load(),
 		CallTime: time.Duration(c.took.Load()),

@@ -37,6 +37,18 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
+// Capacity is how many requests a worker of this configuration holds at most,
+// running and waiting in all lanes together: the credit to announce. One lane
+// that is full then leaves credit for all others.
+func (c Config) Capacity() int {
+	c = c.withDefaults()
+	n := len(c.Hostnames) * (c.Concurrency + c.QueueLength)
+	if c.Local != nil {
+		n += localCalls + localQueue
+	}
+	return max(1, n)
+}
+
 // check reports every setting that makes no sense.
 func (c Config) check() error {
 	var errs []error

@@ -2,36 +2,81 @@ package worker
 
 import (
 	"context"
-	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"vpoller/protocol"
 )
 
-// take accepts requests until the channel is closed or ctx ends. Decoding a
-// large request must not hold up the small ones, so several goroutines do it.
+// mostStanding is how many goroutines wait for requests at the most.
+const mostStanding = 16
+
+// door is where requests come in. Goroutines stand there and wait for them;
+// whoever gets one answers it himself, after seeing to it that somebody else
+// stands there. Those who come back have stacks that are grown already, which
+// takes longer than most answers, and no request is handed from one to another.
+type door struct {
+	standing atomic.Int32
+	shut     sync.Once
+	closed   chan struct{} // there are no more requests
+}
+
+// take accepts requests until the channel is closed or ctx ends. What was
+// accepted goes on.
 func (w *Worker) take(ctx, calls context.Context) {
-	var intake sync.WaitGroup
-	for range max(2, runtime.GOMAXPROCS(0)) {
-		intake.Go(func() {
-			for ctx.Err() == nil {
-				select {
-				case <-ctx.Done():
-				case task, ok := <-w.tasks:
-					if !ok {
-						return
-					}
-					w.accept(calls, task)
-				}
-			}
-		})
+	w.stand(ctx, calls)
+	select {
+	case <-ctx.Done():
+	case <-w.door.closed:
 	}
-	intake.Wait()
+}
+
+// stand has one goroutine more wait for requests.
+func (w *Worker) stand(ctx, calls context.Context) {
+	w.door.standing.Add(1)
+	w.busy.Go(func() { w.attend(ctx, calls) })
+}
+
+// attend waits for requests and answers them until there are no more, or enough
+// others wait.
+func (w *Worker) attend(ctx, calls context.Context) {
+	for {
+		task, ok := w.next(ctx)
+		if !ok {
+			return
+		}
+		if w.door.standing.Add(-1) == 0 {
+			w.stand(ctx, calls)
+		}
+		w.accept(calls, task)
+		if w.door.standing.Add(1) > mostStanding {
+			w.door.standing.Add(-1)
+			return
+		}
+	}
+}
+
+// next is the next request; false when none is accepted any more.
+func (w *Worker) next(ctx context.Context) (protocol.Task, bool) {
+	select {
+	case <-ctx.Done():
+		return protocol.Task{}, false
+	case task, ok := <-w.tasks:
+		if !ok {
+			w.door.shut.Do(func() { close(w.door.closed) })
+			return task, false
+		}
+		if ctx.Err() != nil { // both were ready
+			w.refuse(task)
+			return task, false
+		}
+		return task, true
+	}
 }
 
 // accept answers a request that is wrong, and gives one that is right to its
-// vCenter's lane. It never waits.
+// vCenter's lane. It returns when that has run it, or has put it off.
 func (w *Worker) accept(calls context.Context, task protocol.Task) {
 	j, ok := w.receive(task)
 	if !ok {
@@ -96,7 +141,7 @@ func (w *Worker) laneOf(m *protocol.Method, r *protocol.Request) (*lane, error) 
 func (w *Worker) enter(j *job) {
 	switch j.lane.admit(j) {
 	case starts:
-		w.busy.Go(func() { w.work(j) })
+		w.work(j)
 	case full:
 		j.lane.refused.Add(1)
 		w.release(j)

@@ -34,7 +34,8 @@ type Worker struct {
 	hosts    string           // all hostnames, for hints
 	counters *counters
 	started  atomic.Bool
-	busy     sync.WaitGroup // the lanes' goroutines and the guards of deadlines
+	door     door
+	busy     sync.WaitGroup // those who stand at the door or work, and the guards of deadlines
 }
 
 // New checks cfg and makes a worker that takes its requests from tasks. A nil
@@ -49,6 +50,7 @@ func New(cfg Config, tasks <-chan protocol.Task, caller Caller, renderer Rendere
 		lanes:    make(map[string]*lane, len(cfg.Hostnames)),
 		hosts:    strings.Join(cfg.Hostnames, ", "),
 		counters: newCounters(),
+		door:     door{closed: make(chan struct{})},
 	}
 	for _, h := range cfg.Hostnames {
 		w.lanes[h] = &lane{hostname: h, caller: caller, slots: cfg.Concurrency, places: cfg.QueueLength}
@@ -65,16 +67,8 @@ const (
 	localQueue = 62
 )
 
-// Capacity is how many requests the worker holds at most, running and waiting
-// in all lanes together: the credit to announce. One lane that is full then
-// leaves credit for all others.
-func (w *Worker) Capacity() int {
-	n := len(w.lanes) * (w.cfg.Concurrency + w.cfg.QueueLength)
-	if w.local != nil {
-		n += w.local.slots + w.local.places
-	}
-	return max(1, n)
-}
+// Capacity is how many requests the worker holds at most: see [Config.Capacity].
+func (w *Worker) Capacity() int { return w.cfg.Capacity() }
 
 // Run answers requests until the channel is closed or ctx ends. Then it drains:
 // what it holds may finish within Config.Grace, what arrives is refused, and

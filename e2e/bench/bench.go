@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"vpoller/e2e/bench/internal/proc"
@@ -98,11 +99,32 @@ func (b *bench) publish(stdout io.Writer) error {
 	if err := b.report.WriteText(stdout); err != nil || b.opts.markdown == "" {
 		return err
 	}
+	kept, err := handWritten(b.opts.markdown)
+	if err != nil {
+		return fmt.Errorf("read the report before: %w", err)
+	}
 	f, err := os.Create(b.opts.markdown)
 	if err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
-	return errors.Join(b.report.WriteMarkdown(f, "Benchmarks", preface), f.Close())
+	err = b.report.WriteMarkdown(f, "Benchmarks", preface)
+	_, end := f.WriteString(kept)
+	return errors.Join(err, end, f.Close())
+}
+
+// marker begins the part of the page that people write.
+const marker = "\n<!-- written by hand from here on: the benchmark keeps it -->\n"
+
+// handWritten is the part of a page that the next report must not drop, "" when there is none.
+func handWritten(file string) (string, error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return "", nil
+	}
+	if _, after, ok := strings.Cut(string(text), marker); ok {
+		return marker + after, err
+	}
+	return "", err
 }
 
 // preface says on the page of results how to repeat them.

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -106,5 +108,28 @@ func TestQuestionsNameTheirVM(t *testing.T) {
 		if !strings.Contains(string(answer), q.Needle) {
 			t.Errorf("%s is not in %s", q.Needle, answer)
 		}
+	}
+}
+
+func TestTheReportKeepsWhatPeopleWrote(t *testing.T) {
+	page := filepath.Join(t.TempDir(), "page.md")
+	var stdout strings.Builder
+	b := &bench{opts: options{markdown: page}}
+	if err := b.publish(&stdout); err != nil {
+		t.Fatal(err)
+	}
+	first, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const words = "\n## By hand\n\nWords.\n"
+	if err := os.WriteFile(page, []byte("old tables\n"+marker+words), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.publish(&stdout); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := os.ReadFile(page); err != nil || string(again) != string(first)+marker+words {
+		t.Errorf("the page is %q (%v)", again, err)
 	}
 }

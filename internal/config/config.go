@@ -33,6 +33,7 @@ type Worker struct {
 	Proxy []string `yaml:"proxy"` // backend endpoints of all proxies to serve
 	Mgmt  string   `yaml:"mgmt"`  // endpoint for status and shutdown
 	HTTP  string   `yaml:"http"`  // HOST:PORT of metrics and health; "" is off
+	Pprof bool     `yaml:"pprof"` // profiles of the process there, too
 
 	Concurrency int           `yaml:"concurrency"` // requests worked on at a time
 	Queue       int           `yaml:"queue"`       // requests waiting for one vCenter
@@ -60,9 +61,13 @@ type VSphere struct {
 
 	ConcurrentCalls int `yaml:"concurrent_calls"` // calls to it at a time
 	CallsPerMinute  int `yaml:"calls_per_minute"` // calls to it in any minute; 0 is no limit
-	PerfBatch       int `yaml:"perf_batch"`       // realtime metrics asked for in one call
+	// BytesPerMinute goes over the wire in any minute, in both directions; 0 is
+	// no limit.
+	BytesPerMinute Size `yaml:"bytes_per_minute"`
+	PerfBatch      int  `yaml:"perf_batch"` // realtime metrics asked for in one call
 
-	// Mirror keeps its inventory in memory: polls are answered from there.
+	// Mirror keeps its inventory in memory and reads counters ahead: polls are
+	// answered from there.
 	Mirror    bool          `yaml:"mirror"`
 	MaxAge    time.Duration `yaml:"max_age"`            // of values that change all the time
 	Volatile  []string      `yaml:"volatile,omitempty"` // more paths of such values
@@ -98,6 +103,7 @@ func defaultVSphere() VSphere {
 	return VSphere{
 		Timeout:         10 * time.Second,
 		ConcurrentCalls: 16,
+		CallsPerMinute:  6000,
 		PerfBatch:       50_000,
 		Mirror:          true,
 		MaxAge:          time.Minute,

@@ -22,6 +22,7 @@ worker:
     - tcp://localhost:10124
   mgmt: tcp://127.0.0.1:10000
   http: ""
+  pprof: false
   concurrency: 64
   queue: 1000
   timeout: 30s
@@ -34,7 +35,8 @@ vsphere:
     insecure: true
     timeout: 10s
     concurrent_calls: 16
-    calls_per_minute: 0
+    calls_per_minute: 6000
+    bytes_per_minute: 0B
     perf_batch: 50000
     mirror: true
     max_age: 1m0s

@@ -21,7 +21,7 @@ func vc(name, user, password string) config.VSphere {
 		Password: secret.New(password),
 		Timeout:  10 * time.Second,
 
-		ConcurrentCalls: 16, PerfBatch: 50_000, Mirror: true, MaxAge: time.Minute, MaxPaths: 500, MaxMemory: 512 * config.MiB,
+		ConcurrentCalls: 16, CallsPerMinute: 6000, PerfBatch: 50_000, Mirror: true, MaxAge: time.Minute, MaxPaths: 500, MaxMemory: 512 * config.MiB,
 	}
 }
 

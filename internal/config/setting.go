@@ -128,6 +128,23 @@ func size(key string, into *Size, least, most Size) setting {
 	}}
 }
 
+// sizeOrNone reads a size whose 0 means that there is no limit.
+func sizeOrNone(key string, into *Size, least, most Size) setting {
+	s := size(key, into, least, most)
+	limited := s.read
+	s.read = func(text string) error {
+		if text == "0" || text == "0B" {
+			*into = 0
+			return nil
+		}
+		if err := limited(text); err != nil {
+			return fmt.Errorf("%w (0: no limit)", err)
+		}
+		return nil
+	}
+	return s
+}
+
 func number(key string, into *int, most int) setting {
 	return setting{key, kindNumber, func(text string) error {
 		n, err := strconv.Atoi(text)

@@ -38,13 +38,10 @@ func metricTables() []byte {
 func writeMetrics(b *bytes.Buffer, title string, families []ops.Family) {
 	fmt.Fprintf(b, "\n### %s\n\n| metric | type | labels | meaning |\n|---|---|---|---|\n", title)
 	for _, f := range families {
-		kind, labels := "gauge", ""
-		if f.Total {
-			kind = "counter"
-		}
+		labels := ""
 		if len(f.Labels) > 0 {
 			labels = code(f.Labels)
 		}
-		fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", f.Name, kind, labels, strings.TrimSuffix(f.Help, "."))
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", f.Name, f.Type(), labels, strings.TrimSuffix(f.Help, "."))
 	}
 }

@@ -132,3 +132,15 @@ func TestTakenPortIsKnownAtOnce(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 }
+
+func TestProfilesOnlyWhenAskedFor(t *testing.T) {
+	if code, _ := get(t, serve(t, ops.Config{})+"/debug/pprof/heap"); code != http.StatusNotFound {
+		t.Errorf("a profile is there unasked: %d", code)
+	}
+	url := serve(t, ops.Config{Pprof: true})
+	for _, name := range []string{"heap", "goroutine?debug=1", "profile?seconds=1"} {
+		if code, body := get(t, url+"/debug/pprof/"+name); code != http.StatusOK || body == "" {
+			t.Errorf("%s: %d, %d bytes", name, code, len(body))
+		}
+	}
+}

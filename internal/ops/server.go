@@ -20,6 +20,7 @@ type Config struct {
 	Metrics func() []Metric
 	Ready   func() error           // why the daemon cannot do its work now; nil when it can
 	Status  func() protocol.Object // what the page shows
+	Pprof   bool                   // profiles of the process at /debug/pprof/
 	Logger  *slog.Logger
 }
 
@@ -103,6 +104,9 @@ func handler(cfg Config) http.Handler {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		writePage(w, cfg)
 	})
+	if cfg.Pprof {
+		profiles(mux)
+	}
 	return mux
 }
 

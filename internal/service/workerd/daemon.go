@@ -33,7 +33,6 @@ type Daemon struct {
 	helpers *helpers.Set
 	pool    *vsphere.Pool
 	worker  *worker.Worker
-	tasks   chan protocol.Task // from the broker's end to the worker
 	broker  *broker.Service
 	mgmt    *broker.Management
 	http    *ops.Server // nil when off
@@ -44,13 +43,13 @@ type Daemon struct {
 func New(cfg config.Worker, hosts []config.VSphere, log *slog.Logger) (*Daemon, error) {
 	d := &Daemon{
 		cfg: cfg, log: log, info: service.NewInfo(), stop: service.NewStop(),
-		helpers: helpers.New(), tasks: make(chan protocol.Task),
+		helpers: helpers.New(),
 	}
 	if err := d.build(hosts); err != nil {
 		return nil, err
 	}
 	if err := d.bind(); err != nil {
-		return nil, errors.Join(err, d.release())
+		return nil, errors.Join(err, release(d.stages()...))
 	}
 	return d, nil
 }
@@ -61,7 +60,7 @@ func (d *Daemon) build(hosts []config.VSphere) (err error) {
 	if err != nil {
 		return err
 	}
-	d.worker, err = worker.New(worker.Config{
+	cfg := worker.Config{
 		Concurrency: d.cfg.Concurrency,
 		QueueLength: d.cfg.Queue,
 		Timeout:     d.cfg.Timeout,
@@ -69,18 +68,22 @@ func (d *Daemon) build(hosts []config.VSphere) (err error) {
 		Hostnames:   d.pool.Hostnames(),
 		Local:       own{d},
 		Logger:      d.log,
-	}, d.tasks, d.pool, d.helpers)
-	if err != nil {
-		return err
 	}
 	d.broker, err = broker.NewService(broker.ServiceConfig{
 		Endpoints: d.cfg.Proxy,
-		Capacity:  d.worker.Capacity(),
-		Hostnames: d.pool.Hostnames(),
+		Capacity:  cfg.Capacity(),
+		Hostnames: cfg.Hostnames,
 		Grace:     answerGrace,
 		Logger:    d.log,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	d.worker, err = worker.New(cfg, d.broker.Tasks(), d.pool, d.helpers)
+	if err != nil {
+		return errors.Join(err, release(d.brokerStage()))
+	}
+	return nil
 }
 
 func vsphereHosts(hosts []config.VSphere) []vsphere.Host {
@@ -90,7 +93,8 @@ func vsphereHosts(hosts []config.VSphere) []vsphere.Host {
 			Hostname: h.Hostname, URL: h.URL,
 			Username: h.Username, Password: h.Password,
 			CAFile: h.CAFile, Thumbprint: h.Thumbprint, Insecure: h.Insecure,
-			Timeout: h.Timeout, Concurrency: h.ConcurrentCalls, CallsPerMinute: h.CallsPerMinute, PerfBatch: h.PerfBatch,
+			Timeout: h.Timeout, Concurrency: h.ConcurrentCalls, PerfBatch: h.PerfBatch,
+			CallsPerMinute: h.CallsPerMinute, BytesPerMinute: int64(h.BytesPerMinute),
 			Mirror: h.Mirror, MaxAge: h.MaxAge, Volatile: h.Volatile,
 			MaxPaths: h.MaxPaths, MaxMemory: int64(h.MaxMemory),
 		}
@@ -119,6 +123,7 @@ func (d *Daemon) bind() (err error) {
 			Metrics: d.metrics,
 			Ready:   d.ready,
 			Status:  d.report,
+			Pprof:   d.cfg.Pprof,
 			Logger:  d.log,
 		})
 	}
@@ -150,8 +155,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 // stages are the daemon's parts in the order in which they end.
 func (d *Daemon) stages() []service.Stage {
 	stages := []service.Stage{
-		{Name: "broker", Run: d.broker.Run},
-		{Name: "tasks", Run: d.feed},
+		d.brokerStage(),
 		{Name: "worker", Run: d.worker.Run},
 		{Name: "vsphere", Run: d.pool.Run},
 	}
@@ -164,22 +168,15 @@ func (d *Daemon) stages() []service.Stage {
 	return stages
 }
 
-// feed hands the worker what the broker's end receives, until that has ended.
-// Each of the two needs the other to be made, so neither can hold the other's
-// channel.
-func (d *Daemon) feed(context.Context) error {
-	defer close(d.tasks)
-	for task := range d.broker.Tasks() {
-		d.tasks <- task
-	}
-	return nil
+func (d *Daemon) brokerStage() service.Stage {
+	return service.Stage{Name: "broker", Run: d.broker.Run}
 }
 
-// release unbinds what a New that went wrong has bound.
-func (d *Daemon) release() error {
+// release gives back what the stages of a New that went wrong hold.
+func release(stages ...service.Stage) error {
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
-	return service.Run(over, d.stages()...)
+	return service.Run(over, stages...)
 }
 
 // Connected is how many proxies the worker is connected to.

@@ -48,6 +48,26 @@ func TestMetricsAreThoseOfTheDocumentation(t *testing.T) {
 	}
 }
 
+// TestCallsHaveHistograms: how long calls took is told for each method.
+func TestCallsHaveHistograms(t *testing.T) {
+	h := buildWith(t, mirrored)
+	waitFor(t, func() bool { return h.worker.Connected() > 0 })
+	h.ask(t, `{"method": "about", "hostname": "vcsim"}`)
+	text := h.get(t, "/metrics")
+	const name, labels = "vpoller_vsphere_call_duration_seconds", `soap_method="Login",vcenter="vcsim"`
+	for _, want := range []string{
+		"# TYPE " + name + " histogram\n",
+		name + "_bucket{" + labels + `,le="60"} 1` + "\n",
+		name + "_bucket{" + labels + `,le="+Inf"} 1` + "\n",
+		name + "_count{" + labels + "} 1\n",
+		name + "_sum{" + labels + "} 0.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in %s", want, text)
+		}
+	}
+}
+
 func lint(t *testing.T, text string) {
 	t.Helper()
 	problems, err := promlint.New(strings.NewReader(text)).Lint()

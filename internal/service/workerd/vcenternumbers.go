@@ -3,6 +3,7 @@ package workerd
 import (
 	"time"
 
+	"vpoller/internal/ops"
 	"vpoller/internal/service"
 	"vpoller/vsphere"
 )
@@ -38,6 +39,26 @@ var vcenterMetrics = service.Metrics[vsphere.HostStats]{
 		{Name: "calls", Total: true, Label: "soap_method", Help: "Calls to the vSphere API, by their name.",
 			Of: func(s vsphere.HostStats) map[string]float64 { return floats(s.Calls) }},
 	},
+	Spreads: []service.Spread[vsphere.HostStats]{
+		{Name: "call_duration_seconds", Label: "soap_method", Help: "How long calls to the vSphere API took, by their name.", Of: latencies},
+	},
+}
+
+// latencies are the latencies of calls, as Prometheus counts them.
+func latencies(s vsphere.HostStats) map[string]ops.Histogram {
+	all := make(map[string]ops.Histogram, len(s.Latency))
+	for name, l := range s.Latency {
+		h := ops.Histogram{UpTo: make(map[float64]uint64), Sum: l.Sum.Seconds()}
+		bounds := vsphere.LatencyBounds()
+		for class, n := range l.Counts {
+			h.All += n
+			if class < len(bounds) {
+				h.UpTo[bounds[class].Seconds()] = h.All
+			}
+		}
+		all[name] = h
+	}
+	return all
 }
 
 func up(s vsphere.HostStats) int {

@@ -66,10 +66,13 @@ func (x *index) change(t *table, path string, row int, v any, apply func(rowsOf,
 // so, and these before a reference's key; then UUIDs, in the kind's order.
 func (x *index) find(kind Kind, id string) []int {
 	plain := Unescape(id)
-	for _, rows := range [][]int{
-		x.urls[WithoutSlash(id)], x.exact[id], x.shown[id], x.exact[plain], x.shown[plain], x.keys[id],
+	for _, look := range []struct {
+		among rowsOf
+		id    string
+	}{
+		{x.urls, WithoutSlash(id)}, {x.exact, id}, {x.shown, id}, {x.exact, plain}, {x.shown, plain}, {x.keys, id},
 	} {
-		if len(rows) > 0 {
+		if rows := look.among[look.id]; len(rows) > 0 {
 			return rows
 		}
 	}

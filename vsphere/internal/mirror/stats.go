@@ -45,3 +45,40 @@ func (s *Store) Live() (live bool, confirmed time.Time) {
 	defer s.mu.RUnlock()
 	return s.live, s.confirmed
 }
+
+// Largest is the column beyond identity that takes the most memory; false when
+// there is none.
+func (s *Store) Largest() (kind, path string, ok bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	most := int64(-1)
+	for _, t := range s.order {
+		for _, c := range t.columns {
+			if !c.permanent && c.bytes > most {
+				kind, path, most = t.kind.Name, c.path, c.bytes
+			}
+		}
+	}
+	return kind, path, most >= 0
+}
+
+// Bytes estimates the size of all values.
+func (s *Store) Bytes() int64 {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.bytes()
+}
+
+// Refs lists the objects of a kind that are part of answers.
+func (s *Store) Refs(kind string) []Ref {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	t := s.tables[kind]
+	refs := make([]Ref, 0, len(t.rows))
+	for _, o := range t.objects {
+		if o.listed {
+			refs = append(refs, o.ref)
+		}
+	}
+	return refs
+}

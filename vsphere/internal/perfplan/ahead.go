@@ -25,7 +25,7 @@ func (t *Table) Expect(g Group, e Entity, m Metric, n int, now time.Time) (Reque
 	if s == nil {
 		s = t.addSubject(g, e)
 	}
-	w = &want{metric: m, depth: n, ahead: now}
+	w = &want{metric: m, depth: int32(n), ahead: instantOf(now)} //nolint:gosec // at most what is kept
 	s.wants = append(s.wants, w)
 	t.weight += w.weight()
 	return Request{Entity: e, Metrics: []Metric{m}, Samples: n, Series: parts(m, 0)}, true
@@ -42,8 +42,8 @@ func (t *Table) Wants(g Group, e Entity, m Metric) bool {
 // lapsed reports whether nobody asked for w since idle, or never and for too
 // long.
 func (w *want) lapsed(idle, now time.Time) bool {
-	if w.asked.IsZero() {
-		return now.Sub(w.ahead) >= aheadTime
+	if w.asked == 0 {
+		return w.ahead.before(now) >= aheadTime
 	}
-	return w.asked.Before(idle)
+	return w.asked < instantOf(idle)
 }

@@ -2,6 +2,7 @@ package perfplan
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -9,6 +10,10 @@ import (
 // unknownParts is how many parts an object is taken to have before an answer
 // tells.
 const unknownParts = 8
+
+// leadShare is which part of an interval requests may come before they are
+// expected, or rounds after they are due.
+const leadShare = 10
 
 // Groups lists the groups that something is wanted of, the shortest interval
 // first.
@@ -28,22 +33,41 @@ func (t *Table) Groups() []Group {
 // round begins. What nobody asked for since idle is forgotten, sooner if nobody
 // ever did; what the vCenter refuses waits.
 func (t *Table) Due(g Group, since, next, idle, now time.Time) []Request {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	var due []Request
-	for e, s := range t.groups[g] {
+	t.eachOf(g, func(e Entity, s *subject) {
 		t.forget(g, e, s, idle, now)
 		if s.refusal != nil && now.Before(s.until) {
-			continue
+			return
 		}
 		if r := s.request(g, e, since, next, now); len(r.Metrics) > 0 {
 			due = append(due, r)
 		}
-	}
+	})
 	slices.SortFunc(due, func(a, b Request) int {
 		return cmp.Or(cmp.Compare(a.Entity.Type, b.Entity.Type), cmp.Compare(a.Entity.ID, b.Entity.ID))
 	})
 	return due
+}
+
+// atATime is how many entities are looked at until others may look: all of a
+// large site would keep every poll waiting for a tenth of a second.
+const atATime = 100
+
+// eachOf looks at the entities of a group, holding mu for a few of them at a
+// time. Look may remove the one that it is given.
+func (t *Table) eachOf(g Group, look func(Entity, *subject)) {
+	t.mu.Lock()
+	all := slices.Collect(maps.Keys(t.groups[g]))
+	t.mu.Unlock()
+	for some := range slices.Chunk(all, atATime) {
+		t.mu.Lock()
+		for _, e := range some {
+			if s := t.groups[g][e]; s != nil {
+				look(e, s)
+			}
+		}
+		t.mu.Unlock()
+	}
 }
 
 // forget removes what nobody asked for since idle, and what was read ahead in
@@ -65,9 +89,9 @@ func (t *Table) forget(g Group, e Entity, s *subject, idle, now time.Time) {
 // the next round, or a little later: rounds may be late, requests early.
 func (s *subject) request(g Group, e Entity, since, next, now time.Time) Request {
 	r := Request{Entity: e, Suspect: s.refusal != nil}
-	next = next.Add(time.Duration(g.Interval) * time.Second / 4)
+	next = next.Add(time.Duration(g.Interval) * time.Second / leadShare)
 	for _, w := range s.wants {
-		if !w.read.Before(since) || w.expected().After(next) {
+		if !w.due(since, next) {
 			continue
 		}
 		r.Metrics = append(r.Metrics, w.metric)
@@ -77,19 +101,25 @@ func (s *subject) request(g Group, e Entity, since, next, now time.Time) Request
 	return r
 }
 
+// due reports whether w must be read because that was before since, or never,
+// and somebody may ask for it until next.
+func (w *want) due(since, next time.Time) bool {
+	return w.read == 0 || w.read < instantOf(since) && w.expected(w.read) <= instantOf(next)
+}
+
 // missing is how many samples must be read so that none is left out since the
 // last time, and as many as were asked for are there.
 func (w *want) missing(g Group, now time.Time) int {
-	if w.read.IsZero() || w.full < w.depth {
-		return w.depth
+	if w.read == 0 || w.full < w.depth {
+		return int(w.depth)
 	}
-	passed := int(now.Sub(w.read) / (time.Duration(g.Interval) * time.Second))
-	return min(w.depth, passed+2)
+	passed := int(w.read.before(now) / (time.Duration(g.Interval) * time.Second))
+	return min(int(w.depth), passed+2)
 }
 
 // parts is how many series an answer will have.
 func (w *want) parts() int {
-	if !w.read.IsZero() {
+	if w.read != 0 {
 		return max(1, len(w.series))
 	}
 	return parts(w.metric, len(w.series))
@@ -152,19 +182,15 @@ type Size struct {
 
 // Size counts what the table holds.
 func (t *Table) Size() Size {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	var size Size
-	for _, entities := range t.groups {
-		size.Entities += len(entities)
-		for _, s := range entities {
-			size.add(s)
-		}
+	for _, g := range t.Groups() {
+		t.eachOf(g, func(_ Entity, s *subject) { size.add(s) })
 	}
 	return size
 }
 
 func (z *Size) add(s *subject) {
+	z.Entities++
 	if s.refusal != nil {
 		z.Refused++
 	}
@@ -173,8 +199,8 @@ func (z *Size) add(s *subject) {
 		for _, series := range w.series {
 			z.Samples += len(series.Samples)
 		}
-		if !w.read.IsZero() && (z.Oldest.IsZero() || w.read.Before(z.Oldest)) {
-			z.Oldest = w.read
+		if w.read != 0 && (z.Oldest.IsZero() || w.read.time().Before(z.Oldest)) {
+			z.Oldest = w.read.time()
 		}
 	}
 }

@@ -12,8 +12,9 @@ func TestHabits(t *testing.T) {
 		expected int   // 0: cannot be said
 	}{
 		{"never", nil, 0},
-		{"once", []int{5}, 0},
-		{"twice", []int{5, 65}, 0},
+		{"once", []int{5}, 65},
+		{"once every 20 s", []int{5, 25}, 45},
+		{"twice", []int{5, 305}, 605},
 		{"every minute", []int{5, 65, 126}, 186},
 		{"every minute, each time twice", []int{5, 5, 65, 65, 125, 125}, 185},
 		{"in pairs", []int{5, 15, 65, 75, 125, 135}, 145},
@@ -27,8 +28,20 @@ func TestHabits(t *testing.T) {
 		if test.expected != 0 {
 			want = start.Add(time.Duration(test.expected) * time.Second)
 		}
-		if got := h.expected(); !got.Equal(want) {
+		if got := h.expected(h.asked).time(); !got.Equal(want) {
 			t.Errorf("asked for %s, the next request is expected at %v, want %v", test.what, got, want)
+		}
+	}
+}
+
+func TestWhoDoesNotComeIsExpectedAgain(t *testing.T) {
+	var h habit
+	for _, s := range []int{0, 60, 120} { // 180 is the next
+		h.ask(start.Add(time.Duration(s) * time.Second))
+	}
+	for read, expected := range map[int]int{120: 180, 170: 180, 180: 180, 181: 240, 235: 240, 600: 600, 601: 660} {
+		if got := h.expected(instantOf(start.Add(time.Duration(read) * time.Second))).time(); !got.Equal(start.Add(time.Duration(expected) * time.Second)) {
+			t.Errorf("read at %d s the next request is expected at %v, want %d s", read, got.Sub(start), expected)
 		}
 	}
 }

@@ -38,10 +38,10 @@ type subject struct {
 type want struct {
 	metric Metric
 	habit
-	ahead  time.Time // since when it is expected; zero: somebody asked first
-	read   time.Time // zero: never
-	depth  int       // newest samples that were asked for
-	full   int       // newest samples that are there, if the vCenter had them
+	ahead  instant // since when it is expected; zero: somebody asked first
+	read   instant // zero: never
+	depth  int32   // newest samples that were asked for
+	full   int32   // newest samples that are there, if the vCenter had them
 	series []Series
 }
 
@@ -72,7 +72,7 @@ func (t *Table) Look(g Group, e Entity, m Metric, n int, now time.Time, age time
 	if s != nil && s.refusal != nil && now.Before(s.until) {
 		return nil, true, s.refusal
 	}
-	if w == nil || w.read.IsZero() || w.full < n || now.Sub(w.read) > age {
+	if w == nil || w.read == 0 || int(w.full) < n || w.read.before(now) > age {
 		return nil, false, nil
 	}
 	found := make([]Series, len(w.series))
@@ -91,7 +91,7 @@ func (t *Table) Want(g Group, e Entity, m Metric, n int, now time.Time) bool {
 	s, w := t.find(g, e, m)
 	more := n
 	if w != nil {
-		more = max(0, n-w.depth)
+		more = max(0, n-int(w.depth))
 	} else {
 		more += wantWeight
 	}
@@ -107,7 +107,7 @@ func (t *Table) Want(g Group, e Entity, m Metric, n int, now time.Time) bool {
 		s.wants = append(s.wants, w)
 	}
 	w.ask(now)
-	w.depth = max(w.depth, n)
+	w.depth = max(w.depth, int32(n)) //nolint:gosec // at most what is kept
 	return true
 }
 
@@ -141,14 +141,14 @@ func (t *Table) Apply(g Group, r Request, answer []Series, now time.Time) {
 }
 
 func (w *want) apply(samples int, answer []Series, now time.Time) {
-	w.full = min(w.depth, max(w.full, samples))
-	w.read = now
+	w.full = min(w.depth, max(w.full, int32(samples))) //nolint:gosec // at most what is kept
+	w.read = instantOf(now)
 	var series []Series
 	for _, a := range answer {
 		if !w.metric.covers(a.Metric) || slices.ContainsFunc(series, func(s Series) bool { return s.Metric == a.Metric }) {
 			continue
 		}
-		a.Samples = merge(w.samplesOf(a.Metric), a.Samples, w.full)
+		a.Samples = merge(w.samplesOf(a.Metric), a.Samples, int(w.full))
 		series = append(series, a)
 	}
 	w.series = series
@@ -177,7 +177,7 @@ func (t *Table) Refuse(g Group, e Entity, why error, now time.Time, pause, maxPa
 	s.refusals++
 	s.refusal, s.until = why, now.Add(wait)
 	for _, w := range s.wants {
-		w.series, w.read, w.full = nil, time.Time{}, 0
+		w.series, w.read, w.full = nil, 0, 0
 	}
 }
 
@@ -211,4 +211,4 @@ func (t *Table) remove(g Group, e Entity) {
 	}
 }
 
-func (w *want) weight() int { return wantWeight + w.depth }
+func (w *want) weight() int { return wantWeight + int(w.depth) }

@@ -80,7 +80,7 @@ func TestAllParts(t *testing.T) {
 			t.Errorf("%v has %d series, want %d", m, len(found), want)
 		}
 	}
-	if due := table.Due(realtime, start.Add(1), start.Add(1), start, start); len(due) != 1 || due[0].Series != 3 {
+	if due := table.Due(realtime, start.Add(1), start.Add(time.Minute), start, start); len(due) != 1 || due[0].Series != 3 {
 		t.Errorf("what is due is %+v; want three series, as the last time", due)
 	}
 }
@@ -90,7 +90,7 @@ func TestDueSamples(t *testing.T) {
 	table.Want(realtime, vm, cpu, 10, start)
 	due := func(after time.Duration) int {
 		now := start.Add(after)
-		r := table.Due(realtime, now, now, start.Add(-time.Second), now)
+		r := table.Due(realtime, now, now.Add(time.Minute), start.Add(-time.Second), now)
 		if len(r) == 0 {
 			return 0
 		}
@@ -187,7 +187,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 			for _, w := range s.wants {
 				weight += w.weight()
 				for _, series := range w.series {
-					if len(series.Samples) > w.depth {
+					if len(series.Samples) > int(w.depth) {
 						t.Errorf("%d samples are kept of %d", len(series.Samples), w.depth)
 					}
 				}
