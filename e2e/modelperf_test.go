@@ -11,8 +11,8 @@ import (
 
 const (
 	// samplePromise is how old the newest sample of something that runs may be:
-	// its own 20 s, and the rounds by which a refresh may be late.
-	samplePromise = 90 * time.Second
+	// read up to 90 s ago, when it was up to 20 s old, and some time on the way.
+	samplePromise = 115 * time.Second
 	// sampleHistory is how many samples a direct read is asked for, enough to
 	// find one of that age.
 	sampleHistory = "15"
