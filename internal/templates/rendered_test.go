@@ -1,11 +1,15 @@
 package templates
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"gopkg.in/yaml.v3"
+
+	"vpoller/internal/templates/source"
 )
 
 // nodes calls visit for each mapping of a rendered file.
@@ -64,6 +68,29 @@ func TestLengths(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestMacrosAreUsed is that none is defined for nothing.
+func TestMacrosAreUsed(t *testing.T) {
+	c, err := source.Load(os.DirFS(filepath.Join(dir, "catalogue")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	for name, data := range rendered(t) {
+		if strings.HasSuffix(name, ".yaml") {
+			nodes(t, data, func(m map[string]string) { used[m["macro"]] = true })
+		}
+	}
+	all := c.Common.Macros
+	for _, s := range c.Templates {
+		all = append(all, s.Macros...)
+	}
+	for _, m := range all {
+		if !used[m.Macro] {
+			t.Errorf("no template uses %s", m.Macro)
+		}
 	}
 }
 

@@ -81,6 +81,7 @@ func createMadeUp(m *simulator.Model, vms int) error {
 // furnish gives a made-up inventory what a site has: hardware with a fault or
 // two, licenses, alarms, attributes.
 func furnish(r *simulator.Registry) error {
+	giveFacts(r)
 	giveSensors(r)
 	givePaths(r)
 	giveServices(r)

@@ -122,6 +122,9 @@ func translate(tables map[string]perfTable, from, to map[int32]string) map[strin
 			}
 		}
 	}
+	if key, ok := keys[diskUsage]; ok {
+		metrics["VirtualMachine"] = append(metrics["VirtualMachine"], perfAvailable{key, "", nil})
+	}
 	disks := virtualDiskCounters()
 	for _, name := range slices.Sorted(maps.Keys(disks)) {
 		if key, ok := keys[name]; ok {

@@ -44,6 +44,9 @@ func virtualDiskCounters() map[string][]int64 {
 	}
 }
 
+// diskUsage is the counter for all disks of a virtual machine together.
+const diskUsage = "disk.usage.average"
+
 // samples are the recorded ones of a counter, or for the latencies and faults of
 // storage that were not recorded, those of storage that is well.
 func samples(counter string, recorded []int64) []int64 {

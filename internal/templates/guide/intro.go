@@ -4,7 +4,7 @@ const intro = "# Zabbix templates\n\n" +
 	"Made of the sources in [catalogue](catalogue/README.md); `make templates` writes this page and the\n" +
 	"files anew.\n\n" +
 	"## Which file\n\n" +
-	"Take the directory of your Zabbix: `6.0` for 6.0 and 6.2, `7.0` for 7.0 and later.\n\n" +
+	"Take the directory of your Zabbix: `6.0` for 6.0 to 6.4, `7.0` for 7.0 and later.\n\n" +
 	"| file | reads values by | when |\n|---|---|---|\n" +
 	"| `vpoller-batch.yaml` | the external check `vpoller-zabbix`: one call for all values of an object that are due together | the one to take |\n" +
 	"| `vpoller-external.yaml` | the external check `vpoller-zabbix`: a call for each value | to poll single values at their own intervals |\n" +
