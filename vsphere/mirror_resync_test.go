@@ -122,7 +122,7 @@ func TestNothingIsLeftAtTheVCenter(t *testing.T) {
 
 // TestRestartIsSurvivedWithinAMinute keeps the real pace.
 func TestRestartIsSurvivedWithinAMinute(t *testing.T) {
-	r := newMirrorRig(t, vcsimtest.Options{}, nil, func(p *pace) { *p = defaultPace() })
+	r := newMirrorRig(t, vcsimtest.Options{}, nil, func(p *pace) { *p = defaultPace(p.bulk / bulkShare) })
 	r.result(powerBody)
 	if err := r.sim.Stop(); err != nil {
 		t.Fatal(err)

@@ -196,7 +196,7 @@ func TestNewInterestJoinsTheWatchTogether(t *testing.T) {
 
 // TestChangeIsSeenWithinFiveSeconds keeps the real pace.
 func TestChangeIsSeenWithinFiveSeconds(t *testing.T) {
-	r := newMirrorRig(t, vcsimtest.Options{}, nil, func(p *pace) { p.gap = defaultPace().gap })
+	r := newMirrorRig(t, vcsimtest.Options{}, nil, func(p *pace) { p.gap = defaultPace(0).gap })
 	ref := r.key("DC0_H0_VM0")
 	get := ask("vm.get", ref, "name", "guest.ipAddress")
 	r.result(get)

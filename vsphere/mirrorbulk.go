@@ -46,7 +46,7 @@ func (m *mirrored) readAll(ctx context.Context, kind string, paths []string) ([]
 func (m *mirrored) timed(objects int, read func() ([]mirror.Values, error)) ([]mirror.Values, error) {
 	start := time.Now()
 	values, err := read()
-	m.bulk.learn(objects, err, time.Since(start), bulkShare*m.host.Timeout)
+	m.bulk.learn(objects, err, time.Since(start), m.pace.bulk)
 	return values, err
 }
 

@@ -16,16 +16,16 @@ import (
 func TestAVCenterTooSlowForAllIsAskedForSome(t *testing.T) {
 	const vms = 600
 	r := newMirrorRig(t, vcsimtest.Options{VMs: vms}, nil, nil)
-	r.result(powerBody)
+	waitFor(t, func() bool { return r.response(powerBody).Success == 0 }) // many objects, under the race detector
 	m := r.mirror()
-	timeout := m.host.Timeout
-	m.host.Timeout = 10 * time.Millisecond
+	patience := m.pace.bulk
+	m.pace.bulk = 60 * time.Millisecond
 	r.sim.Hang(true)
 	if err := m.read(t.Context(), "VirtualMachine", []string{usagePath}, whole); err == nil {
 		t.Error("a vCenter that hangs answers")
 	}
 	r.sim.Hang(false)
-	m.host.Timeout = timeout
+	m.pace.bulk = patience
 	waitFor(t, func() bool { return m.link.breaker.outage() == nil })
 
 	r.sim.ResetCalls()

@@ -48,7 +48,7 @@ func newMirrored(h Host, l *link, d *direct) *mirrored {
 		log:     l.log,
 		store:   mirror.New(mirroredKinds(), mirror.Limits{Paths: h.MaxPaths, Bytes: h.MaxMemory}),
 		basis:   make(map[string][]string),
-		pace:    defaultPace(),
+		pace:    defaultPace(h.Timeout),
 		bulk:    newBatchSize(bulkObjects),
 		wake:    make(chan struct{}, 1),
 		changed: make(chan struct{}),

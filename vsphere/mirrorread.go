@@ -114,7 +114,7 @@ func (m *mirrored) depart(q *queue) {
 }
 
 func (m *mirrored) fly(f *flight) error {
-	ctx := withTimeLimit(m.life, bulkShare*m.host.Timeout)
+	ctx := withTimeLimit(m.life, m.pace.bulk)
 	if f.mode == ahead {
 		ctx = withPriority(ctx, refresh)
 	}

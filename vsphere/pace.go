@@ -11,11 +11,13 @@ type pace struct {
 	idle   time.Duration // how long a path that nobody asks for is kept
 	retry  time.Duration // between two tries to watch again
 	live   time.Duration // the age up to which a value counts as up to date
+	bulk   time.Duration // how long a read of many objects may take
 }
 
 // defaultPace tells a change within five seconds with at most 15 calls a
-// minute while things change, and 3 while they do not.
-func defaultPace() pace {
+// minute while things change, and 3 while they do not. The timeout is that of a
+// call.
+func defaultPace(timeout time.Duration) pace {
 	return pace{
 		wait:   20 * time.Second,
 		gap:    4 * time.Second,
@@ -24,5 +26,6 @@ func defaultPace() pace {
 		idle:   time.Hour,
 		retry:  time.Second,
 		live:   5 * time.Second,
+		bulk:   bulkShare * timeout,
 	}
 }

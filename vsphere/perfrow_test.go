@@ -61,14 +61,14 @@ func TestInstancesInARow(t *testing.T) {
 // TestRowsOfThePast: what has no realtime samples answers from the finest
 // interval, or the one that is named.
 func TestRowsOfThePast(t *testing.T) {
-	r := newRecordedRig(t)
+	r := newRig(t, vcsimtest.Options{}, nil)
 	const counter = "cpu.usagemhz.megaHertz.average"
 	row := r.result(rowBody("cluster", "DC0_C0", counter, ""))
 	named := r.result(rowBody("cluster", "DC0_C0", counter, `, "perf-interval": "past day"`))
 	if v, ok := row.Get(counter); !ok || fmt.Sprint(row) != fmt.Sprint(named) {
 		t.Errorf("without an interval %v (%v), with one %v", row, v, named)
 	}
-	past := newRig(t, vcsimtest.Options{}, nil).result(rowBody("vm", "DC0_H0_VM0", "cpu.usage.percent.average", `, "perf-interval": "Past Day"`))
+	past := r.result(rowBody("vm", "DC0_H0_VM0", "cpu.usage.percent.average", `, "perf-interval": "Past Day"`))
 	at, _ := past.Get("timestamp")
 	when, err := time.Parse(time.RFC3339, at.(string))
 	if err != nil || when.Unix()%300 != 0 {
@@ -145,7 +145,7 @@ func TestManyCountersAreReadTogether(t *testing.T) {
 
 // TestCountersBeyondTheMemory are asked for directly, together.
 func TestCountersBeyondTheMemory(t *testing.T) {
-	r := newRig(t, vcsimtest.Options{}, nil)
+	r := newMirrorRig(t, vcsimtest.Options{}, nil, nil)
 	r.pool.agents["vc"].perf.(*perfPlan).table = perfplan.NewTable(0)
 	body := rowBody("vm", "DC0_H0_VM0", "cpu.usage.percent.average,mem.usage.percent.average", "")
 	first := fmt.Sprint(r.result(body))
