@@ -135,7 +135,7 @@ func ask(method, name string, properties ...string) string {
 // waitFor waits until a condition holds.
 func waitFor(t *testing.T, holds func() bool) {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(30 * time.Second)
 	again := time.NewTicker(time.Millisecond)
 	defer again.Stop()
 	for !holds() {

@@ -27,21 +27,25 @@ const (
 	pollTimeout  = 20 * time.Second
 )
 
-// bePoller polls every VM once a minute, as a Zabbix server does: FRONTEND @NAMES GROUP. Each line of input is how long to poll; the
+// bePoller polls every VM once a minute, as a Zabbix server does: FRONTEND @NAMES GROUP BUNCH. Each line of input is how long to poll; the
 // answer is a pollResult as JSON. Requests go out when they are due, whether those before are answered or not.
 func bePoller(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
-	if len(args) != 3 {
-		return errors.New("usage: poller FRONTEND @NAMES GROUP")
+	if len(args) != 4 {
+		return errors.New("usage: poller FRONTEND @NAMES GROUP BUNCH")
 	}
 	group, err := strconv.Atoi(args[2])
 	if err != nil {
 		return fmt.Errorf("properties in one request: %w", err)
 	}
+	bunch, err := strconv.Atoi(args[3])
+	if err != nil {
+		return fmt.Errorf("counters in one request: %w", err)
+	}
 	names, err := os.ReadFile(strings.TrimPrefix(args[1], "@"))
 	if err != nil {
 		return fmt.Errorf("read the names of the VMs: %w", err)
 	}
-	p, err := newPoller(args[0], strings.Split(string(names), "\n"), group)
+	p, err := newPoller(args[0], strings.Split(string(names), "\n"), group, bunch)
 	if err != nil {
 		return err
 	}
@@ -72,16 +76,21 @@ type pollResult struct {
 type poller struct {
 	clients []*broker.Client
 	names   []string
-	groups  [][]string
-	next    int // which request is due next
+	groups  [][]string // properties that are asked for together
+	bunches [][]string // counters, likewise
+	next    int        // which request is due next
 
 	mu     sync.Mutex // guards all below
 	result pollResult
 	took   []time.Duration
 }
 
-func newPoller(frontend string, names []string, group int) (*poller, error) {
-	p := &poller{names: names, groups: slices.Collect(slices.Chunk(scaleProperties(), group))}
+func newPoller(frontend string, names []string, group, bunch int) (*poller, error) {
+	p := &poller{
+		names:   names,
+		groups:  slices.Collect(slices.Chunk(scaleProperties(), group)),
+		bunches: slices.Collect(slices.Chunk(scaleCounters(), bunch)),
+	}
 	for range pollerConns {
 		c, err := broker.NewClient(broker.ClientConfig{Endpoint: frontend, Timeout: pollTimeout, Retries: 1})
 		if err != nil {
@@ -100,7 +109,7 @@ func (p *poller) close() {
 }
 
 // perVM is how many requests ask for everything of one VM.
-func (p *poller) perVM() int { return len(p.groups) + len(scaleCounters()) }
+func (p *poller) perVM() int { return len(p.groups) + len(p.bunches) }
 
 // run polls for a time and waits for the answers.
 func (p *poller) run(ctx context.Context, length time.Duration) pollResult {
@@ -150,8 +159,12 @@ func (p *poller) request() []byte {
 		r.Set(protocol.FieldMethod, "vm.get")
 		r.SetProperties(p.groups[what])
 	} else {
+		bunch := p.bunches[what-len(p.groups)]
 		r.Set(protocol.FieldMethod, "vm.perf.metric.get")
-		r.Set(protocol.FieldCounterName, scaleCounters()[what-len(p.groups)])
+		if len(bunch) > 1 {
+			r.Set(protocol.FieldMethod, "vm.perf.get")
+		}
+		r.Set(protocol.FieldCounterName, strings.Join(bunch, ","))
 	}
 	return r.Encode()
 }

@@ -157,7 +157,7 @@ func (b *bench) startScaleWorker(ctx context.Context, c *scaleChain, mirror bool
 	}
 	file := filepath.Join(b.dir, "scale.yaml")
 	text := fmt.Sprintf(workerConfig, c.proxy.backend, "tcp://"+mgmt, vcenterName, c.vcenter.url)
-	text += fmt.Sprintf("    timeout: 60s\n    mirror: %t\n", mirror)
+	text += fmt.Sprintf("    timeout: 60s\n    mirror: %t\n    calls_per_minute: 0\n", mirror)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		return fmt.Errorf("write the worker's configuration: %w", err)
 	}
@@ -170,7 +170,8 @@ func (b *bench) startPoller(ctx context.Context, c *scaleChain, names []string) 
 	if err := os.WriteFile(file, []byte(strings.Join(names, "\n")), 0o600); err != nil {
 		return nil, fmt.Errorf("write the names of the VMs: %w", err)
 	}
-	return b.group.Start("poller", exec.CommandContext(ctx, b.self, rolePoller, c.proxy.frontend, "@"+file, strconv.Itoa(b.opts.scale.group)))
+	return b.group.Start("poller", exec.CommandContext(ctx, b.self, rolePoller, c.proxy.frontend, "@"+file,
+		strconv.Itoa(b.opts.scale.group), strconv.Itoa(b.opts.scale.bunch)))
 }
 
 // poll has the poller poll for a time.

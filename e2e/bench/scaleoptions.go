@@ -16,6 +16,7 @@ type scaleOptions struct {
 	length  time.Duration // of one measurement
 	warmup  time.Duration // until every property and counter has been asked for
 	group   int           // properties in one request
+	bunch   int           // counters in one request
 	latency time.Duration // of the vCenter
 	storm   float64       // percent of the VMs that change in a minute
 }
@@ -26,6 +27,7 @@ func (o *scaleOptions) flags(fs *flag.FlagSet) (sizes *string) {
 	fs.DurationVar(&o.length, "scale-time", 3*time.Minute, "scale: measure for so `long`")
 	fs.DurationVar(&o.warmup, "scale-warmup", 90*time.Second, "scale: poll for so `long` before")
 	fs.IntVar(&o.group, "scale-group", 10, "scale: ask for `N` of the 30 properties in one request")
+	fs.IntVar(&o.bunch, "scale-counters", 1, "scale: ask for `N` of the 20 counters in one request, by vm.perf.get if more than 1")
 	fs.DurationVar(&o.latency, "scale-latency", 10*time.Millisecond, "scale: how `long` the vCenter takes for a call, besides working on it")
 	fs.Float64Var(&o.storm, "scale-storm", 1, "scale: `percent` of the VMs that change in a minute of the storm; 0: no storm")
 	return sizes
@@ -39,8 +41,8 @@ func (o *scaleOptions) finish(sizes string) error {
 		}
 		o.sizes = append(o.sizes, n)
 	}
-	if o.length <= 0 || o.warmup < 0 || o.group < 1 || o.group > len(scaleProperties()) || o.storm < 0 {
-		return errors.New("-scale-time, -scale-warmup, -scale-group and -scale-storm must make sense")
+	if o.length <= 0 || o.warmup < 0 || o.group < 1 || o.group > len(scaleProperties()) || o.bunch < 1 || o.storm < 0 {
+		return errors.New("-scale-time, -scale-warmup, -scale-group, -scale-counters and -scale-storm must make sense")
 	}
 	return nil
 }

@@ -14,8 +14,8 @@ import (
 func scaleTable(o scaleOptions, rows []scaleRow) *report.Table {
 	t := &report.Table{
 		Title: "Scale",
-		Intro: fmt.Sprintf("A simulated vCenter of %d hosts and %d datastores that takes %s for a call besides its work. Every VM is polled once a minute for %d properties (5 of them volatile), %d in a request, and %d realtime counters, one in a request, through vpoller-proxy and one vpoller-worker; %d connections with many requests in the air. Each line is %s.",
-			scaleHosts, scaleDatastores, o.latency, len(scaleProperties()), o.group, len(scaleCounters()), pollerConns, o.length),
+		Intro: fmt.Sprintf("A simulated vCenter of %d hosts and %d datastores that takes %s for a call besides its work. Every VM is polled once a minute for %d properties (5 of them volatile), %d in a request, and %d realtime counters, %d in a request, through vpoller-proxy and one vpoller-worker; %d connections with many requests in the air. Each line is %s.",
+			scaleHosts, scaleDatastores, o.latency, len(scaleProperties()), o.group, len(scaleCounters()), o.bunch, pollerConns, o.length),
 		Columns: []report.Column{report.Number("VMs"), report.Text("mirror"), report.Text("phase"), report.Number("first sync s"), report.Number("vCenter's s"),
 			report.Number("polls/s"), report.Number("p50 ms"), report.Number("p99 ms"), report.Number("failed"),
 			report.Number("calls/min"), report.Number("MB/min"), report.Number("CPU s/min"), report.Number("ms/poll"),
@@ -26,7 +26,7 @@ func scaleTable(o scaleOptions, rows []scaleRow) *report.Table {
 			"calls/min, MB/min: SOAP calls to the vCenter, and what it sent. CPU, MB now and peak: of the worker process.",
 			fmt.Sprintf("storm: %s %% of the VMs are moved, migrated or annotated each minute, and all usage figures change every 20 s.", report.Decimal(o.storm)),
 			fmt.Sprintf("The Python original made %d SOAP calls for each of these requests, measured elsewhere: %s calls a minute for 1,000 VMs.",
-				originalCalls, report.Count(float64(1000*originalCalls*(len(scaleProperties())/o.group+len(scaleCounters()))))),
+				originalCalls, report.Count(float64(1000*originalCalls*(len(scaleProperties())/o.group+len(scaleCounters())/o.bunch)))),
 		},
 	}
 	for _, r := range rows {
