@@ -17,6 +17,7 @@ func TestTemplates(t *testing.T) {
 		t.Run(flavour, func(t *testing.T) { verdicts = append(verdicts, prove(t, z.in(t), s, flavour)...) })
 	}
 	t.Run("native", func(t *testing.T) { importFile(t, z.in(t), templateFile(release, "native")) })
+	checkReasons(t, verdicts)
 	publish(t, table(verdicts))
 }
 
@@ -29,7 +30,7 @@ func prove(t *testing.T, z *api, s *system, flavour string) []verdict {
 	t.Cleanup(func() { tidy(t, z, all) })
 
 	vm := awaitVM(t, z, all)
-	createHost(z, "processes of "+vm.Name, all.id(t, "VM Processes"), vm.Macros)
+	createHost(z, "processes of "+vm.Name, all.id(t, "Virtual Machine Processes"), vm.Macros)
 	verdicts := settle(t, z, all)
 	alarm(t, z, s, vm)
 	return verdicts
