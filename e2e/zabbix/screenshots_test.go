@@ -38,12 +38,7 @@ func TestScreenshots(t *testing.T) {
 	work.Start()
 	t.Cleanup(work.Stop)
 
-	importFile(t, z, templateFile(release, "batch"))
-	all := templates(z, "batch")
-	hurry(z, all)
-	createHost(z, vcenter, all.id(t, "vCenter"), nil)
-	t.Cleanup(func() { tidy(t, z, all) })
-	vm := awaitVM(t, z, all)
+	all, vm := arrange(t, z, "batch")
 	settle(t, z, all)
 	collect(t)
 	openToGuests(z)
