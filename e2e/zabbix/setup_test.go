@@ -40,8 +40,8 @@ func importRules(release string) params {
 	return rules
 }
 
-// templates are the templates of a flavour that were imported.
-func templates(z *api, flavour string) names {
+// templatesOf are the templates of a flavour that were imported.
+func templatesOf(z *api, flavour string) names {
 	suffix := " by vPoller"
 	if flavour != "batch" {
 		suffix += " " + flavour

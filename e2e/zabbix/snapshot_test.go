@@ -79,13 +79,18 @@ func (s *snapshot) relate() {
 	}
 	for _, i := range s.items {
 		s.children[i.Origin.Item] = true
-		if i.hasValue() {
-			s.fed[i.Master] = true
-		}
 	}
 	for _, r := range s.rules {
 		if s.found(r) {
 			s.fed[r.Master] = true
+		}
+	}
+	for deeper := true; deeper; { // an item that feeds may itself be fed
+		deeper = false
+		for _, i := range s.items {
+			if i.Master != "0" && s.shown(i) && !s.fed[i.Master] {
+				s.fed[i.Master], deeper = true, true
+			}
 		}
 	}
 }
@@ -103,6 +108,12 @@ func (s *snapshot) found(rule item) bool {
 		}
 	}
 	return false
+}
+
+// foundElsewhere says whether the same rule of a template has found something on
+// another host: not every datastore has alarms.
+func (s *snapshot) foundElsewhere(rule item, hosts []monitored) bool {
+	return slices.ContainsFunc(on(hosts, s.rules), func(r item) bool { return r.Key == rule.Key && s.found(r) })
 }
 
 // shown says whether an item has a value, or does its work without keeping one.

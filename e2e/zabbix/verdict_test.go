@@ -12,7 +12,7 @@ type verdict struct {
 	template             string
 	hosts, rules, found  int
 	items, shown, absent int               // absent: without a value, for a reason
-	reasons              map[string]string // by key, why there is no value
+	reasons              map[string]string // by object and name of what has none: why
 	pending              []string          // what should have a value or have found something, and has not
 }
 
@@ -31,6 +31,7 @@ func judge(s *snapshot, templateID, template, object string) verdict {
 			if rule.Error != "" {
 				v.miss(s, rule, "rule")
 			}
+		case rule.State == "0" && rule.Error == "" && s.foundElsewhere(rule, hosts):
 		case !v.excuse(object, rule):
 			v.miss(s, rule, "rule")
 		}
@@ -55,7 +56,7 @@ func (v *verdict) excuse(object string, i item) bool {
 	if r == nil {
 		return false
 	}
-	v.reasons[i.Key] = r.why
+	v.reasons[object+": "+i.Name] = r.why
 	return true
 }
 
@@ -78,16 +79,16 @@ func table(verdicts []verdict) string {
 	why := make(map[string][]string)
 	for _, v := range verdicts {
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d | %d |\n", v.template, v.hosts, v.rules, v.found, v.items, v.shown, v.absent)
-		for key, reason := range v.reasons {
-			if !slices.Contains(why[reason], key) {
-				why[reason] = append(why[reason], key)
+		for name, reason := range v.reasons {
+			if !slices.Contains(why[reason], name) {
+				why[reason] = append(why[reason], name)
 			}
 		}
 	}
 	for _, r := range reasons {
-		if keys := why[r.why]; len(keys) > 0 {
-			slices.Sort(keys)
-			fmt.Fprintf(&b, "\n- %s: `%s`", r.why, strings.Join(keys, "`, `"))
+		if names := why[r.why]; len(names) > 0 {
+			slices.Sort(names)
+			fmt.Fprintf(&b, "\n- %s: %s", strings.Join(names, "; "), r.why)
 			delete(why, r.why)
 		}
 	}
@@ -106,7 +107,7 @@ func pendingOf(verdicts []verdict) []string {
 // complain fails the test with the first of what is missing.
 func complain(t *testing.T, missing []string) {
 	t.Helper()
-	const most = 60
+	const most = 100
 	for _, m := range missing[:min(most, len(missing))] {
 		t.Error(m)
 	}

@@ -10,7 +10,7 @@ var discoveryMacro = regexp.MustCompile(`\{#[A-Z0-9_.]+\}`)
 
 // hostPrototype makes hosts of what a rule discovers.
 func (c *compiler) hostPrototype(r *source.Rule, h source.HostProto) host {
-	out := host{UUID: c.uuid("host", r.ID, h.Template), Host: h.Host, Name: h.Name}
+	out := host{UUID: c.uuid("host", r.ID, h.Template), Host: h.Host, Name: h.Name, Inventory: "AUTOMATIC"}
 	for _, g := range h.Groups {
 		out.Links = append(out.Links, link{named{g}})
 	}

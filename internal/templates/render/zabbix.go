@@ -171,6 +171,7 @@ type host struct {
 	Macros    []macro `yaml:"macros,omitempty"`
 	Tags      []tag   `yaml:"tags,omitempty"`
 	Templates []named `yaml:"templates,omitempty"`
+	Inventory string  `yaml:"inventory_mode"`
 }
 
 type link struct {
