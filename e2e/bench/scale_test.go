@@ -93,15 +93,15 @@ func TestPollerAsksForEverythingOfEveryVM(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	if err := bePoller(t.Context(), []string{proxy.frontend, "@" + names, "30", "4"}, strings.NewReader("4s\n"), &out); err != nil {
+	if err := bePoller(t.Context(), []string{proxy.frontend, "@" + names, "30", "2"}, strings.NewReader("6s\n"), &out); err != nil {
 		t.Fatal(err)
 	}
 	var r pollResult
 	if err := json.Unmarshal([]byte(out.String()), &r); err != nil {
 		t.Fatal(err)
 	}
-	questions := 1 + len(scaleCounters())/4
-	total := 2000 * questions * 4 / 60
+	questions := 1 + len(scaleCounters())/2
+	total := 2000 * questions * 6 / 60
 	if r.Answered+r.Failed["not_found"] != total || r.Failed["not_found"] < 1 || len(r.Failed) > 1 || r.P99 <= 0 || r.P99 < r.P50 {
 		t.Errorf("%+v, want %d answers", r, total)
 	}
