@@ -65,21 +65,17 @@ func (c *compiler) pick(e *entry) []step {
 
 // refused is how the external check begins when it has no value. Zabbix takes
 // that for a text like others.
-const refused = "^ZBX_NOTSUPPORTED"
+const refused = "^ZBX_NOTSUPPORTED: "
 
 // externalValue lets a value through. That a property is not set is no error.
 func externalValue(e *entry) []step {
-	unset := unsetBy(step{Type: "NOT_MATCHES_REGEX", Params: []string{refused + ": Property .* is not set"}}, e.Unset)
-	steps := []step{unset}
-	if !e.Value.Numeric() {
-		steps = append(steps, refuse())
-	}
-	return steps
+	unset := unsetBy(step{Type: "NOT_MATCHES_REGEX", Params: []string{refused + "Property .* is not set"}}, e.Unset)
+	return []step{unset, refuse()}
 }
 
-// refuse makes an item not supported when the external check has no value; the
-// sentence that it says then is part of Zabbix's.
-func refuse() step { return step{Type: "NOT_MATCHES_REGEX", Params: []string{refused}} }
+// refuse makes an item not supported when the external check has no value, with
+// the sentence that it says then.
+func refuse() step { return step{Type: "CHECK_REGEX_ERROR", Params: []string{refused + "(.*)", `\1`}} }
 
 // answered gives 1 for an answer and 0 for an error or none.
 func (c *compiler) answered() []step {
