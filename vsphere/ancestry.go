@@ -53,23 +53,21 @@ func readAncestry(ctx context.Context, inventory Inventory, kind string, objects
 // kindsAbove lists what objects of a kind can belong to. vApps come after the
 // pools that they are among, for they are read more of.
 func kindsAbove(kind string, objects []Object) []string {
-	inDatacenter := []string{"Folder", "Datacenter"}
+	kinds := []string{"Folder", "Datacenter"}
 	switch kind {
 	case "Datacenter":
-		return inDatacenter[:1]
+		kinds = kinds[:1]
 	case "HostSystem":
-		return append(inDatacenter, "ComputeResource")
+		kinds = append(kinds, "ComputeResource")
 	case "ResourcePool":
-		return append(inDatacenter, "ComputeResource", "ResourcePool", "VirtualApp")
+		kinds = append(kinds, "ComputeResource", "ResourcePool", "VirtualApp")
 	case "VirtualMachine":
-		kinds := append(inDatacenter, "ComputeResource", "HostSystem")
+		kinds = append(kinds, "ComputeResource", "HostSystem")
 		if slices.ContainsFunc(objects, func(o Object) bool { return o.Props[appPath] != nil }) {
 			kinds = append(kinds, "ResourcePool", "VirtualApp")
 		}
-		return kinds
-	default:
-		return inDatacenter
 	}
+	return kinds
 }
 
 func (a *ancestry) add(objects []Object) {
