@@ -71,12 +71,15 @@ func hurry(z *api, templates names) {
 	}
 }
 
-// createHost makes a host as a user does: a name, a template, and the interface
+// createHost makes a host as a user does: a name, a template or none, and the interface
 // that external checks need in Zabbix 6.0.
 func createHost(z *api, name, templateID string, macros []macro) {
+	templates := []params{}
+	if templateID != "" {
+		templates = append(templates, params{"templateid": templateID})
+	}
 	z.call("host.create", params{
-		"host": name, "groups": []params{{"groupid": group(z, "vCenters")}},
-		"templates":  []params{{"templateid": templateID}},
+		"host": name, "groups": []params{{"groupid": group(z, "vCenters")}}, "templates": templates,
 		"interfaces": []params{{"type": 1, "main": 1, "useip": 1, "ip": "127.0.0.1", "dns": "", "port": "10050"}},
 		"macros":     append([]macro{}, macros...),
 	}, nil)
