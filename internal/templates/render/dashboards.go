@@ -80,17 +80,15 @@ func (c *compiler) itemWidget(w source.Widget, e *entry) widget {
 		Host string `yaml:"host"`
 		Key  string `yaml:"key"`
 	}{c.name, e.key}
+	kind, id, show := "item", "itemid.0", func(i int) string { return "show." + strconv.Itoa(i) }
 	if c.release == Zabbix60 {
-		return widget{Type: "PLAIN_TEXT", Name: or(w.Name, e.Name), Fields: []field{
-			{"INTEGER", "show_lines", "1"},
-			{"ITEM", "itemids", shown},
-		}}
+		kind, id, show = "ITEM", "itemid", func(int) string { return "show" }
 	}
-	return widget{Type: "item", Name: or(w.Name, e.Name), Fields: []field{
-		{"ITEM", "itemid.0", shown},
-		{"INTEGER", "show.0", "2"}, // the value, when it was read, and how it changed
-		{"INTEGER", "show.1", "3"},
-		{"INTEGER", "show.2", "4"},
+	return widget{Type: kind, Name: or(w.Name, e.Name), Fields: []field{
+		{"ITEM", id, shown},
+		{"INTEGER", show(0), "2"}, // the value, when it was read, and how it changed
+		{"INTEGER", show(1), "3"},
+		{"INTEGER", show(2), "4"},
 	}}
 }
 
