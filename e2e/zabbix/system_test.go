@@ -90,7 +90,7 @@ func install(t *testing.T, program, dir string) {
 	if err := os.WriteFile(path, data, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.Remove(path) })
+	t.Cleanup(func() { _ = os.Remove(path) })
 }
 
 // setting is what scripts/zabbix-up says of the server; without it the test is skipped.
