@@ -18,9 +18,9 @@ type page struct {
 }
 
 var pages = []page{
-	{"zabbix-latest-data.png", "latest.view", "1250,900", func(_, vm monitored) monitored { return vm }},
-	{"zabbix-vm-dashboard.png", "host.dashboard.view", "1250,900", func(_, vm monitored) monitored { return vm }},
-	{"zabbix-vcenter-dashboard.png", "host.dashboard.view", "1250,900", func(vc, _ monitored) monitored { return vc }},
+	{"zabbix-latest-data.png", "latest.view", "1250,870", func(_, vm monitored) monitored { return vm }},
+	{"zabbix-vm-dashboard.png", "host.dashboard.view", "1250,870", func(_, vm monitored) monitored { return vm }},
+	{"zabbix-vcenter-dashboard.png", "host.dashboard.view", "1250,870", func(vc, _ monitored) monitored { return vc }},
 }
 
 // TestScreenshots takes the pictures of docs/images, for scripts/screenshots:

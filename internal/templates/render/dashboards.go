@@ -84,12 +84,30 @@ func (c *compiler) itemWidget(w source.Widget, e *entry) widget {
 	if c.release == Zabbix60 {
 		kind, id, show = "ITEM", "itemid", func(int) string { return "show" }
 	}
-	return widget{Type: kind, Name: or(w.Name, e.Name), Fields: []field{
+	fields := []field{
 		{"ITEM", id, shown},
 		{"INTEGER", show(0), "2"}, // the value, when it was read, and how it changed
 		{"INTEGER", show(1), "3"},
 		{"INTEGER", show(2), "4"},
-	}}
+	}
+	if c.release != Zabbix60 {
+		fields = append(fields, sizes(e)...)
+	}
+	return widget{Type: kind, Name: or(w.Name, e.Name), Fields: fields}
+}
+
+// sizes let words and times fit into an item's widget, in percent of its height,
+// and show counts without decimals.
+func sizes(e *entry) []field {
+	fields := []field{
+		{"INTEGER", "value_size", "22"},
+		{"INTEGER", "decimal_size", "22"},
+		{"INTEGER", "units_size", "22"},
+	}
+	if e.Value == source.Number && e.Units == "" {
+		fields = append(fields, field{"INTEGER", "decimal_places", "0"})
+	}
+	return fields
 }
 
 func (c *compiler) graphWidget(w source.Widget, kind, name string) widget {
