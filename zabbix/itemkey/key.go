@@ -36,7 +36,7 @@ func (k Key) Equal(other Key) bool {
 	same := func(a, b Param) bool {
 		return a.IsArray() == b.IsArray() && a.Text == b.Text && slices.Equal(a.Array, b.Array)
 	}
-	return k.Name == other.Name && (k.Params == nil) == (other.Params == nil) && slices.EqualFunc(k.Params, other.Params, same)
+	return k.Name == other.Name && slices.EqualFunc(k.Params, other.Params, same)
 }
 
 // Of makes a key of a name and texts, without checking them: [Key.Print] does.

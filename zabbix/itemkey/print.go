@@ -30,7 +30,7 @@ func (k Key) Print() (string, error) {
 // String is [Key.Print] for messages: it does not check anything.
 func (k Key) String() string {
 	dst := []byte(k.Name)
-	if k.Params == nil {
+	if len(k.Params) == 0 {
 		return string(dst)
 	}
 	dst = append(dst, '[')
