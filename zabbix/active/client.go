@@ -68,15 +68,17 @@ type Checks struct {
 }
 
 // Refresh asks for the checks of a host. Its error wraps an *[Error] when Zabbix
-// refuses, [ErrReply] when the answer makes no sense, and else what the exchanger
-// said; in each case the next refresh starts afresh.
+// refuses: then no earlier list holds any more, and the next refresh that succeeds
+// hands out a whole one. It wraps [ErrReply] when the answer makes no sense, and
+// else what the exchanger said; then the earlier list still holds.
 func (c *Client) Refresh(ctx context.Context, h *Host) (Checks, error) {
 	if err := h.check(); err != nil {
 		return Checks{}, err
 	}
 	checks, err := c.refresh(ctx, h)
-	if err != nil {
-		h.revision = 0 // the server may think that it has delivered
+	var refused *Error
+	if errors.As(err, &refused) {
+		h.Forget()
 	}
 	return checks, err
 }
@@ -126,30 +128,34 @@ func (c *Client) items(ctx context.Context, h *Host, r *reply) ([]Item, error) {
 // redirects is how many are followed for one request.
 const redirects = 2
 
-// ask makes one request of a host, and goes where it is sent.
+// ask makes one request of a host, and goes where it is sent. Whoever answers in
+// the end counts revisions for itself.
 func (c *Client) ask(ctx context.Context, h *Host, request checksRequest) (*reply, error) {
-	text, err := encode(request)
-	if err != nil {
-		return nil, err
-	}
-	for n := 0; ; n++ {
-		answer, err := c.exchange(ctx, h, text)
-		if err != nil {
-			h.addr = "" // a proxy that is gone redirects nobody
-			return nil, fmt.Errorf("active checks of host %q: %w", h.Name, err)
-		}
-		r, err := parseReply(h.Name, answer)
+	for n := 0; n <= redirects; n++ {
+		r, err := c.askOnce(ctx, h, request)
 		if err != nil || r.Redirect == nil {
 			return r, err
 		}
 		if h.addr, err = r.target(); err != nil {
 			return nil, err
 		}
-		if n == redirects {
-			h.addr = ""
-			return nil, fmt.Errorf("%w for host %q: redirected %d times", ErrReply, h.Name, n+1)
-		}
+		h.revision = 0
 	}
+	h.addr = ""
+	return nil, fmt.Errorf("%w for host %q: redirected %d times", ErrReply, h.Name, redirects+1)
+}
+
+func (c *Client) askOnce(ctx context.Context, h *Host, request checksRequest) (*reply, error) {
+	text, err := encode(request)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := c.exchange(ctx, h, text)
+	if err != nil {
+		h.addr, h.revision = "", 0 // a proxy that is gone redirects nobody
+		return nil, fmt.Errorf("active checks of host %q: %w", h.Name, err)
+	}
+	return parseReply(h.Name, answer)
 }
 
 func (c *Client) exchange(ctx context.Context, h *Host, request []byte) ([]byte, error) {

@@ -214,8 +214,41 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
-// TestLostAnswer: the server thinks that it has delivered, so revision 0 must be
-// asked for again.
+// TestRefusedForAWhile: whoever dropped the items of a host that was refused gets
+// them again, though nothing has changed.
+func TestRefusedForAWhile(t *testing.T) {
+	s := newServer()
+	s.revisions = true
+	c, h := newClient(t, s, false), &Host{Name: "web01"}
+	refresh(t, c, h)
+	s.answer = func(string) ([]byte, error) {
+		return []byte(`{"response":"failed","info":"host \"web01\" not monitored"}`), nil
+	}
+	if _, err := c.Refresh(t.Context(), h); err == nil {
+		t.Fatal("not refused")
+	}
+	s.answer = nil
+	if got := refresh(t, c, h); !got.Changed || len(got.Items) != 2 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// TestAnotherProxyCountsForItself: its revision says nothing about what the first
+// one had.
+func TestAnotherProxyCountsForItself(t *testing.T) {
+	s := newServer()
+	s.revisions = true
+	c, h := newClient(t, s, false), &Host{Name: "web01"}
+	refresh(t, c, h)
+	s.routes["web01"] = "proxy2:10051"
+	s.hosts["web01"].new = `[{"key":"vpoller.version","itemid":5,"delay":"1h"}]`
+	if got := refresh(t, c, h); !got.Changed || len(got.Items) != 1 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// TestLostAnswer: the server thinks that it has delivered, and the next list is
+// whole all the same.
 func TestLostAnswer(t *testing.T) {
 	s := newServer()
 	s.revisions = true
