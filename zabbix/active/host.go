@@ -26,7 +26,7 @@ type Host struct {
 }
 
 // MetadataLimit is how long metadata may be, in characters, so that every server
-// keeps it whole: that is 255 before 6.2 and 65,535 since.
+// keeps it whole; later ones than 6.0 keep more.
 const MetadataLimit = 255
 
 // nameLimit is how long a technical name may be, in characters.
