@@ -35,9 +35,9 @@ func (s *fakeServer) Exchange(ctx context.Context, addr string, request []byte) 
 	}
 	var r struct {
 		Request, Host, Version, Session, Interface string
-		Host_Metadata                              string //nolint:revive // as on the wire
+		Metadata                                   string `json:"host_metadata"`
 		Port                                       int
-		Config_Revision                            uint64 //nolint:revive
+		Revision                                   uint64 `json:"config_revision"`
 	}
 	if err := json.Unmarshal(request, &r); err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func (s *fakeServer) Exchange(ctx context.Context, addr string, request []byte) 
 		return nil, fmt.Errorf("closed: %w", io.EOF)
 	}
 	h := s.hosts[r.Host]
-	registration := fmt.Sprint(r.Host, "|", r.Host_Metadata, "|", r.Interface, "|", r.Port)
+	registration := fmt.Sprint(r.Host, "|", r.Metadata, "|", r.Interface, "|", r.Port)
 	if h == nil || h.registration != registration {
 		s.registered = append(s.registered, registration)
 		if h != nil {
@@ -67,7 +67,7 @@ func (s *fakeServer) Exchange(ctx context.Context, addr string, request []byte) 
 		return fmt.Appendf(nil, `{"response":"success","data":%s}`, h.old), nil
 	case !s.revisions:
 		return fmt.Appendf(nil, `{"response":"success","data":%s}`, h.new), nil
-	case s.delivered[r.Host+r.Session] && r.Config_Revision == h.revision:
+	case s.delivered[r.Host+r.Session] && r.Revision == h.revision:
 		return []byte(`{"response":"success"}`), nil
 	}
 	s.delivered[r.Host+r.Session] = true

@@ -300,7 +300,7 @@ func TestModel(t *testing.T) {
 }
 
 func TestSeed(t *testing.T) {
-	if schedule.Seed("a", "b") == schedule.Seed("ab") || schedule.Seed("a", "b") == schedule.Seed("b", "a") || schedule.Seed("a") != schedule.Seed("a") {
+	if schedule.Seed("a", "b") == schedule.Seed("ab") || schedule.Seed("a", "b") == schedule.Seed("b", "a") {
 		t.Error("seeds do not tell names apart")
 	}
 	if got := schedule.Seed("web01", "vpoller.ping"); got != 0x4e1f58b78a05bac4 {
