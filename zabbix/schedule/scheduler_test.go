@@ -204,14 +204,14 @@ func TestFirstWithin(t *testing.T) {
 func TestChurn(t *testing.T) {
 	s := newScheduler()
 	day := every(t, "1d")
-	for n := range 100_000 {
+	for n := range 20_000 {
 		s.Remove(s.Add(schedule.Item{Group: vms, Interval: day, Seed: uint64(n)}, start))
 	}
 	if stats := s.Stats(); stats.Pending > 2000 || stats.Items != 0 {
 		t.Errorf("%+v", stats)
 	}
 	id := s.Add(schedule.Item{Group: vms, Interval: day}, start)
-	for n := range 100_000 {
+	for n := range 20_000 {
 		s.Change(id, every(t, fmt.Sprintf("%ds", 3600+n%2)), start)
 	}
 	if stats := s.Stats(); stats.Pending > 2000 || stats.Items != 1 {
@@ -247,10 +247,10 @@ func TestModel(t *testing.T) {
 		seed     uint64
 		due      time.Time
 	}
-	for round := range uint64(20) {
+	for round := range uint64(6) {
 		random := rand.New(rand.NewPCG(round, 1))
 		s, now, model := newScheduler(), start, map[schedule.ID]*item{}
-		for range 2000 {
+		for range 800 {
 			iv := intervals[random.IntN(len(intervals))]
 			switch action := random.IntN(10); {
 			case action < 4:
