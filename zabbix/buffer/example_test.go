@@ -15,13 +15,13 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	defer os.RemoveAll(dir)
+	defer os.RemoveAll(dir) //nolint:errcheck
 	b, err := buffer.Open(buffer.Config{Dir: dir})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	defer b.Close()
+	defer b.Close() //nolint:errcheck
 
 	if err := b.Append([]zabbix.Value{{Host: "vm01", Key: "cpu.usage", Value: "12.5", Clock: 1_700_000_000}}); err != nil {
 		fmt.Println(err)

@@ -139,3 +139,6 @@ func within(t testing.TB) context.Context {
 	t.Cleanup(cancel)
 	return ctx
 }
+
+// after lets time pass; in a bubble of synctest it costs none.
+func after(d time.Duration) { <-time.After(d) }

@@ -75,7 +75,7 @@ func TestTheOldestGoesWithAge(t *testing.T) {
 		defer b.Close()
 		for i := range 12 { // two hours
 			mustAppend(t, b, numbered(i+1, 1))
-			time.Sleep(10 * time.Minute)
+			after(10 * time.Minute)
 		}
 		synctest.Wait()
 		st := b.Stats()
@@ -116,9 +116,9 @@ func TestFreshValuesOvertakeABacklog(t *testing.T) {
 		fresh, backlog := b.Fresh(), b.Backlog()
 		mustAppend(t, b, numbered(1, 10))
 		before, onItsWay := next(t, fresh, 3)
-		time.Sleep(time.Minute) // Zabbix is away
+		after(time.Minute) // Zabbix is away
 		mustAppend(t, b, numbered(11, 10))
-		time.Sleep(time.Minute)
+		after(time.Minute)
 		if _, got := next(t, backlog, 5); got != nil {
 			t.Errorf("what is on its way has a second reader: %v", got)
 		}
@@ -157,7 +157,7 @@ func TestSessionsAreBegunRarely(t *testing.T) {
 				sessions[session] = true
 			}
 			fresh.Ack()
-			time.Sleep(time.Second)
+			after(time.Second)
 		}
 		if n := len(sessions); n < 6 || n > 7 {
 			t.Errorf("%d sessions", n)
@@ -176,7 +176,7 @@ func TestWhoKeepsUpHasOneSession(t *testing.T) {
 			mustAppend(t, b, numbered(2*i, 1))
 			session, _ := next(t, fresh, 100)
 			mustAppend(t, b, numbered(2*i+1, 1)) // while the packet is on its way
-			time.Sleep(time.Second)
+			after(time.Second)
 			fresh.Ack()
 			if first == "" {
 				first = session

@@ -42,7 +42,7 @@ func (g *segment) unpin() {
 
 func (g *segment) closeIfGone() {
 	if g.gone && g.pins == 0 {
-		g.store.Close()
+		g.store.Close() //nolint:errcheck // nothing in it is needed
 	}
 }
 

@@ -77,7 +77,7 @@ func (b *Buffer) persistSegment(g *segment) error {
 		return err
 	}
 	if _, err := file.WriteAt(g.store.(*memory).data, 0); err != nil {
-		file.Close()
+		file.Close() //nolint:errcheck // it goes
 		return errors.Join(err, os.Remove(g.path))
 	}
 	g.store, g.inMemory, g.dirty = file, false, true // whoever reads has the memory

@@ -16,7 +16,7 @@ func frame(text []byte, compressed bool) []byte {
 	var body bytes.Buffer
 	z := zlib.NewWriter(&body)
 	z.Write(text) //nolint:errcheck
-	z.Close()
+	z.Close()     //nolint:errcheck
 	return append(lengths(0x03, body.Len(), len(text)), body.Bytes()...)
 }
 

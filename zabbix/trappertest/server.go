@@ -45,10 +45,10 @@ func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true
 	for conn := range s.open {
-		conn.Close()
+		conn.Close() //nolint:errcheck
 	}
 	s.mu.Unlock()
-	s.listener.Close()
+	s.listener.Close() //nolint:errcheck
 	s.done.Wait()
 }
 
@@ -117,7 +117,7 @@ func (s *Server) leave(conn net.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.open, conn)
-	conn.Close()
+	conn.Close() //nolint:errcheck
 }
 
 func (s *Server) serve(conn net.Conn) {

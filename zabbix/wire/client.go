@@ -69,7 +69,7 @@ func (c *Client) Exchange(ctx context.Context, addr string, request []byte) ([]b
 	if err != nil {
 		return nil, fmt.Errorf("connect to Zabbix at %s: %w: %w", addr, zabbix.ErrNotSent, c.cause(ctx, err))
 	}
-	defer conn.Close()
+	defer conn.Close() //nolint:errcheck
 	// the deadline, and an end of ctx before it, interrupt reads and writes
 	defer context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })() //nolint:errcheck
 	if err := c.send(conn, request); err != nil {
@@ -94,7 +94,7 @@ func (c *Client) dial(ctx context.Context, addr string) (net.Conn, error) {
 	}
 	secure := tls.Client(conn, cfg)
 	if err := secure.HandshakeContext(ctx); err != nil {
-		conn.Close()
+		conn.Close() //nolint:errcheck
 		return nil, fmt.Errorf("TLS: %w", err)
 	}
 	return secure, nil

@@ -78,14 +78,6 @@ func parseLengths(lengths []byte, flags byte) header {
 	return h
 }
 
-// size is of the text that the message holds.
-func (h header) size() uint64 {
-	if h.compressed {
-		return h.full
-	}
-	return h.length
-}
-
 func (h header) check(limit int64) error {
 	if longest := max(h.length, h.full); longest > uint64(limit) {
 		return fmt.Errorf("%w: it announces %d bytes, more than the limit of %d", ErrProtocol, longest, limit)

@@ -97,5 +97,5 @@ func (p *packer) compress(text []byte) {
 		p.z.Reset(&p.out)
 	}
 	p.z.Write(text) //nolint:errcheck
-	p.z.Close()
+	p.z.Close()     //nolint:errcheck
 }

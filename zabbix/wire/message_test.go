@@ -82,7 +82,7 @@ func TestAMessageThatBreaksOff(t *testing.T) {
 			}
 		}
 	}
-	if _, _, err := wire.ReadMessage(strings.NewReader(""), limit); err != io.EOF {
+	if _, _, err := wire.ReadMessage(strings.NewReader(""), limit); !errors.Is(err, io.EOF) {
 		t.Errorf("nothing at all: error %v", err)
 	}
 }
