@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -58,7 +59,7 @@ func open(cfg Config, create create) (*Buffer, error) {
 		return nil, err
 	}
 	if err := b.recover(); err != nil {
-		b.release()
+		b.closeFiles()
 		return nil, err
 	}
 	b.tended.Go(b.tend)
@@ -81,6 +82,7 @@ func (b *Buffer) Close() error {
 
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.releaseAll()
 	err := b.persist()
 	if err != nil {
 		err = fmt.Errorf("%d values are lost with this process: %w", b.inMemory(), err)
@@ -88,13 +90,22 @@ func (b *Buffer) Close() error {
 	if b.cfg.Sync != SyncNever {
 		err = errors.Join(err, b.syncAll())
 	}
-	b.release()
+	b.closeFiles()
 	return err
 }
 
-// release closes all files; those of a finished session have no use any more.
-func (b *Buffer) release() {
-	for _, s := range b.streams {
+// releaseAll lets go of what is held: who stops in good order has no doubts.
+func (b *Buffer) releaseAll() {
+	for _, s := range slices.Clone(b.streams) {
+		if n := len(s.held); n > 0 {
+			b.releaseSteps(s, n)
+		}
+	}
+}
+
+// closeFiles closes all files; those of a finished session have no use any more.
+func (b *Buffer) closeFiles() {
+	for _, s := range slices.Clone(b.streams) {
 		if s.waiting() == 0 {
 			b.finish(s)
 			continue

@@ -13,6 +13,9 @@ const (
 	SyncNever  time.Duration = -2 // when the system likes to
 )
 
+// HoldNone is the [Config.Hold] of a buffer that never goes back.
+const HoldNone time.Duration = -1
+
 // Config sets a buffer's place and limits. Only Dir is needed.
 type Config struct {
 	Dir string // is made when it does not exist; of this buffer alone
@@ -26,6 +29,10 @@ type Config struct {
 	MaxMemory int64
 
 	Sync time.Duration // between fsyncs, or a policy; 0 means 1 s
+
+	// Hold is how long values are kept after they were acknowledged, for
+	// [Reader.Rewind]; 0 means 30 s.
+	Hold time.Duration
 
 	// Stale is how long fresh values may wait behind others before those become
 	// backlog; 0 means 30 s. It happens at most once in SplitEvery; 0 means 10 min.
@@ -48,7 +55,7 @@ func (c Config) withDefaults() (Config, error) {
 	if c.Dir == "" {
 		return c, errors.New("a buffer needs a directory")
 	}
-	if c.MaxBytes < 0 || c.MaxAge < 0 || c.MaxValue < 0 || c.MaxMemory < 0 || c.Stale < 0 || c.SplitEvery < 0 || c.Sync < SyncNever {
+	if c.MaxBytes < 0 || c.MaxAge < 0 || c.MaxValue < 0 || c.MaxMemory < 0 || c.Stale < 0 || c.SplitEvery < 0 || c.Hold < HoldNone || c.Sync < SyncNever {
 		return c, errors.New("limits of a buffer must not be negative")
 	}
 	c.MaxBytes = def(c.MaxBytes, 1<<30)
@@ -56,6 +63,7 @@ func (c Config) withDefaults() (Config, error) {
 	c.MaxValue = def(c.MaxValue, 16<<20)
 	c.MaxMemory = def(c.MaxMemory, 16<<20)
 	c.Sync = def(c.Sync, time.Second)
+	c.Hold = def(c.Hold, 30*time.Second)
 	c.Stale = def(c.Stale, 30*time.Second)
 	c.SplitEvery = def(c.SplitEvery, 10*time.Minute)
 	if c.Logger == nil {

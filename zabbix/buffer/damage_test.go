@@ -37,7 +37,7 @@ func newSpecimen(t testing.TB, records int) specimen {
 func (s specimen) opened(t testing.TB, dir string, data []byte) *Buffer {
 	t.Helper()
 	mustWrite(t, filepath.Join(dir, s.name), data)
-	b, err := Open(Config{Dir: dir, Sync: SyncNever})
+	b, err := Open(Config{Dir: dir, Sync: SyncNever, Hold: HoldNone})
 	if err != nil {
 		t.Fatal(err)
 	}

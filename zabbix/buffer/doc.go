@@ -11,6 +11,15 @@
 //
 // A power failure may also take what was appended since the last fsync.
 //
+// # When Zabbix itself is killed
+//
+// A server or proxy keeps what it has accepted in memory for a while before it is
+// in its database. So values are held for some seconds after their
+// acknowledgement, and whoever delivers them can go back with [Reader.Rewind] when
+// Zabbix was away. A Zabbix that lives on knows the session and ignores what it
+// had; one that was started anew takes the values again, and its history's primary
+// key (item, clock, ns) keeps one of each.
+//
 // # Sessions
 //
 // Zabbix keeps the highest id of each session and host and ignores what is not

@@ -13,8 +13,8 @@ import (
 	"vpoller/zabbix"
 )
 
-// quick is a configuration that leaves fsync to the system.
-func quick(t testing.TB) Config { return Config{Dir: t.TempDir(), Sync: SyncNever} }
+// quick is a configuration that leaves fsync to the system and holds nothing.
+func quick(t testing.TB) Config { return Config{Dir: t.TempDir(), Sync: SyncNever, Hold: HoldNone} }
 
 func mustOpen(t testing.TB, cfg Config) *Buffer { return mustOpenOn(t, cfg, createFile) }
 

@@ -80,7 +80,7 @@ func (b *Buffer) drop(g *segment, why reason) bool {
 	if s == nil {
 		return false
 	}
-	lost := s.advance(g.last)
+	lost := s.setDropped(g.last)
 	switch why {
 	case forSize:
 		b.counts.DroppedSize += lost
@@ -116,14 +116,14 @@ func (b *Buffer) remove(s *stream, g *segment) {
 
 // trim removes the segments that are done, but for the one that values join.
 func (b *Buffer) trim(s *stream) {
-	for len(s.segments) > 0 && s.segments[0] != b.active && s.segments[0].last <= s.acked {
+	for len(s.segments) > 0 && s.segments[0] != b.active && s.segments[0].last <= s.released {
 		b.remove(s, s.segments[0])
 	}
 	b.finishIfDone(s)
 }
 
 func (b *Buffer) finishIfDone(s *stream) {
-	if s != b.fresh && s.waiting() == 0 {
+	if s != b.fresh && s.waiting() == 0 && len(s.held) == 0 {
 		b.finish(s)
 	}
 }

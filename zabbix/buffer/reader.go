@@ -94,10 +94,12 @@ func (b *Buffer) pick(backlog bool) *stream {
 	if !backlog {
 		return b.fresh
 	}
-	if len(b.streams) == 0 || b.streams[0] == b.fresh {
-		return nil
+	for _, s := range b.streams {
+		if s != b.fresh && s.waiting() > 0 {
+			return s
+		}
 	}
-	return b.streams[0]
+	return nil
 }
 
 // splitIfStale lets values from now on overtake those that wait, when fresh ones
@@ -150,14 +152,9 @@ func (r *Reader) keep(values []zabbix.Value, block []byte) {
 // skip gives up what cannot be read to the end of a span.
 func (b *Buffer) skip(s *stream, p span) {
 	b.broadcast()
-	lost := s.advance(p.last)
-	if lost == 0 { // dropped meanwhile
-		return
+	if p.last > s.acked { // and not dropped meanwhile
+		b.done(s, 0, p.last, place{p.segment, p.to})
 	}
-	b.counts.Damaged += lost
-	s.at = place{p.segment, p.to}
-	b.writeCursor(s)
-	b.trim(s)
 }
 
 func (b *Buffer) noteDamage(bytes int64) {
@@ -182,17 +179,13 @@ func (r *Reader) Ack() {
 	dropped := sort.Search(len(t.values), func(i int) bool { return t.values[i].ID > s.acked })
 	if rest := t.values[dropped:]; len(rest) > 0 {
 		last := rest[len(rest)-1]
-		done := s.advance(last.ID)
-		b.counts.Acknowledged += uint64(len(rest))
-		b.counts.Damaged += done - uint64(len(rest))
-		s.at, s.head = t.end, last.Clock
-		b.writeCursor(s)
+		s.head = last.Clock
+		b.done(s, len(rest), last.ID, t.end)
 	}
-	b.trim(s)
 	b.broadcast()
 }
 
-// writeCursor notes on disk how far the session is done. Without it values go out
+// writeCursor notes on disk how far the session is done for good. Without it values go out
 // again, under the same ids.
 func (b *Buffer) writeCursor(s *stream) {
 	if s.cursor == nil {
@@ -201,7 +194,7 @@ func (b *Buffer) writeCursor(s *stream) {
 	if s.cursor == nil {
 		return
 	}
-	if err := s.cursor.write(s.acked); err != nil {
+	if err := s.cursor.write(s.released); err != nil {
 		b.diskFailed(err)
 	}
 }

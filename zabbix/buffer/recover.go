@@ -75,6 +75,7 @@ func (b *Buffer) restore(s *stream) {
 	s.acked = s.segments[0].first - 1 // older segments were done, or dropped and counted
 	b.openCursor(s)
 	s.acked = min(s.acked, s.next-1)
+	s.released = s.acked
 	b.counts.Recovered += s.waiting()
 	s.head = s.firstClock()
 	b.trim(s)

@@ -17,6 +17,7 @@ type Stats struct {
 	Damaged      uint64 // unreadable
 	DamagedBytes uint64
 	Refused      uint64 // too long; not among Appended
+	Resent       uint64 // acknowledged, and taken back by Rewind
 
 	Waiting  uint64
 	Backlog  uint64    // of these, in sessions that fresh values overtake

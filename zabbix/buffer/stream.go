@@ -12,9 +12,11 @@ type stream struct {
 	codec    codec
 	segments []*segment // oldest first
 
-	next  uint64 // id of the next value
-	acked uint64 // ids up to here are done
-	at    place  // where the first value that is not done is, or before
+	next     uint64 // id of the next value
+	acked    uint64 // ids up to here are done
+	released uint64 // and up to here for good
+	at       place  // where the first value that is not done is, or before
+	held     []step // from released to acked, oldest first
 
 	head   int64     // clock of that value
 	behind time.Time // since when more waits than was handed out; zero when nothing does
@@ -67,14 +69,21 @@ func unpin(spans []span) {
 	}
 }
 
-// advance marks ids up to last as done and returns how many were not before.
-func (s *stream) advance(last uint64) uint64 {
-	if last <= s.acked {
-		return 0
+// setDropped marks ids up to last as done for good and returns how many were not
+// done before.
+func (s *stream) setDropped(last uint64) (lost uint64) {
+	if last > s.acked {
+		lost = last - s.acked
+		s.acked = last
 	}
-	n := last - s.acked
-	s.acked = last
-	return n
+	for len(s.held) > 0 && s.held[0].acked < last {
+		s.held = s.held[1:]
+	}
+	s.released = s.acked
+	if len(s.held) > 0 {
+		s.released = s.held[0].acked
+	}
+	return lost
 }
 
 // noteRead keeps behind true: values up to last were handed out, and those up to

@@ -3,6 +3,7 @@ package buffer
 import (
 	"errors"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -32,6 +33,9 @@ func (b *Buffer) tend() {
 func (b *Buffer) attend() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	for _, s := range slices.Clone(b.streams) {
+		b.release(s)
+	}
 	b.enforceAge(time.Now())
 	if b.problem != nil {
 		b.retryDisk()
@@ -46,8 +50,10 @@ func (b *Buffer) diskFailed(err error) {
 	b.problem = err
 }
 
-// retryDisk moves what waits in memory to the disk if that is possible now.
+// retryDisk moves what waits in memory to the disk if that is possible now. What is
+// only held makes room.
 func (b *Buffer) retryDisk() {
+	b.releaseAll()
 	if err := b.persist(); err != nil {
 		b.problem = err
 		return

@@ -56,6 +56,9 @@ func (a *attempt) once() (done, ok bool) {
 // again waits for the next try.
 func (a *attempt) again(addr string, err error) (done, ok bool) {
 	a.state.failed(addr, err)
+	if a.doubts.due(a.state.outages()) {
+		return true, false
+	}
 	return !a.pauseAfter(&a.pause, err), false
 }
 

@@ -17,6 +17,9 @@ type Source interface {
 	Next(ctx context.Context, count, size int) (session string, values []zabbix.Value, err error)
 	// Ack says that the values of the last Next are done.
 	Ack()
+	// Rewind goes back to values that were acknowledged a short while ago, as if
+	// they had not been.
+	Rewind()
 }
 
 // A Transport sends a packet to "host:port" and returns the reply. It may be used
@@ -41,6 +44,7 @@ type Config struct {
 	Values      int // in a packet; 0 means 1000
 	Bytes       int // in a packet, of texts; 0 means 1 MiB. A value that is longer goes alone
 
+	Doubt  time.Duration // shortest time between rewinds; 0 means 1 min
 	Linger time.Duration // shortest time between packets that are not full; 0 means 1 s
 	Retry  time.Duration // longest time between tries; 0 means 15 s
 	Grace  time.Duration // for packets on their way when Run is to end; 0 means 5 s
@@ -52,12 +56,13 @@ func (c Config) withDefaults() (Config, error) {
 	if len(c.Sources) == 0 || c.Transport == nil || len(c.Addresses) == 0 {
 		return c, errors.New("a sender needs sources, a transport and addresses")
 	}
-	if c.Connections < 0 || c.Values < 0 || c.Bytes < 0 || c.Linger < 0 || c.Retry < 0 || c.Grace < 0 {
+	if c.Connections < 0 || c.Values < 0 || c.Bytes < 0 || c.Doubt < 0 || c.Linger < 0 || c.Retry < 0 || c.Grace < 0 {
 		return c, errors.New("limits of a sender must not be negative")
 	}
 	c.Connections = def(c.Connections, 4)
 	c.Values = def(c.Values, 1000)
 	c.Bytes = def(c.Bytes, 1<<20)
+	c.Doubt = def(c.Doubt, time.Minute)
 	c.Linger = def(c.Linger, time.Second)
 	c.Retry = def(c.Retry, 15*time.Second)
 	c.Grace = def(c.Grace, 5*time.Second)

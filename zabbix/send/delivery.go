@@ -13,13 +13,18 @@ type delivery struct {
 	ctx      context.Context // ends tries
 	onTheWay context.Context // ends exchanges, the grace time later
 	session  string
+	doubts   doubts // an outage since then ends the delivery
 }
 
 // packet delivers one packet, however long that takes, in parts where it must. It
-// returns false when it was stopped before all was accepted.
+// returns false when it was stopped before all was accepted, or when the source
+// is to go back first.
 func (d *delivery) packet(values []zabbix.Value) bool {
 	a := attempt{delivery: d, values: values}
 	for {
+		if d.doubts.due(d.state.outages()) {
+			return false
+		}
 		if done, ok := a.once(); done {
 			return ok
 		}

@@ -2,6 +2,7 @@ package send_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -55,6 +56,5 @@ func deliver(dir, addr string) error {
 	}
 	err = waiting.Drained(ctx)
 	cancel()
-	<-done
-	return err
+	return errors.Join(err, <-done)
 }

@@ -19,6 +19,7 @@ type queue struct {
 	session string
 	values  []zabbix.Value
 	most    int // handed out at a time; 0 for all
+	hold    int // values to go back by
 
 	mu    sync.Mutex
 	acked int
@@ -59,6 +60,13 @@ func (q *queue) Ack() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.acked += q.taken
+	q.taken = 0
+}
+
+func (q *queue) Rewind() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.acked -= min(q.hold, q.acked)
 	q.taken = 0
 }
 
@@ -215,4 +223,5 @@ type ended struct{}
 func (ended) Next(context.Context, int, int) (string, []zabbix.Value, error) {
 	return "", nil, io.EOF
 }
-func (ended) Ack() {}
+func (ended) Ack()    {}
+func (ended) Rewind() {}

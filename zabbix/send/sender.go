@@ -2,9 +2,12 @@ package send
 
 import (
 	"context"
+	"errors"
 	"hash/maphash"
 	"sync"
 	"time"
+
+	"vpoller/zabbix"
 )
 
 // A Sender delivers values. Stats may be called at any time.
@@ -68,22 +71,48 @@ func (s *Sender) endAfterGrace(ctx context.Context, cancel func(), ended <-chan 
 
 // pump delivers from one source.
 func (s *Sender) pump(ctx, onTheWay context.Context, source Source) {
+	doubts := doubts{pause: s.cfg.Doubt}
 	for {
 		began := time.Now()
-		session, values, err := source.Next(ctx, s.windowValues(), s.cfg.Connections*s.cfg.Bytes)
+		calm := s.state.untilOutage() // before looking whether there was one
+		if doubts.arise(s.state.outages()) {
+			source.Rewind()
+		}
+		session, values, err := s.next(ctx, calm, source)
+		if errors.Is(err, errOutage) {
+			continue
+		}
 		if err != nil {
 			return
 		}
 		full := len(values) >= s.cfg.Values
-		d := delivery{Sender: s, ctx: ctx, onTheWay: onTheWay, session: session}
+		d := delivery{Sender: s, ctx: ctx, onTheWay: onTheWay, session: session, doubts: doubts}
 		if !d.window(values) {
-			return
+			if ctx.Err() != nil {
+				return
+			}
+			continue // the source is to go back
 		}
 		source.Ack()
 		if !full && !wait(ctx, s.cfg.Linger-time.Since(began)) {
 			return
 		}
 	}
+}
+
+// errOutage ends the wait for values, so that the source can go back.
+var errOutage = errors.New("an outage began")
+
+// next waits for values, or for an outage that another source meets.
+func (s *Sender) next(ctx, calm context.Context, source Source) (string, []zabbix.Value, error) {
+	waiting, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(calm, func() { cancel(errOutage) })()
+	session, values, err := source.Next(waiting, s.windowValues(), s.cfg.Connections*s.cfg.Bytes)
+	if err != nil && ctx.Err() == nil && errors.Is(context.Cause(waiting), errOutage) {
+		err = errOutage
+	}
+	return session, values, err
 }
 
 // windowValues is how many values go out at once: a little less than would fill a

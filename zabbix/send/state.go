@@ -1,6 +1,8 @@
 package send
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"slices"
@@ -20,7 +22,11 @@ type state struct {
 	targets map[string]*Target
 	most    int // values in a packet, less than full while answers are lost
 	full    int
-	streak  int // packets accepted in a row since most has changed
+	streak  int             // packets accepted in a row since most has changed
+	away    map[string]bool // whose last exchange brought no answer
+	began   int             // how many outages
+	calm    context.Context // until the next of them
+	begin   func()
 }
 
 // Stats tell what a sender did.
@@ -44,7 +50,8 @@ type Target struct {
 }
 
 func newState(addresses []string, full int, log *slog.Logger) *state {
-	s := &state{log: log, targets: map[string]*Target{}, most: full, full: full}
+	s := &state{log: log, targets: map[string]*Target{}, away: map[string]bool{}, most: full, full: full}
+	s.calm, s.begin = context.WithCancel(context.Background())
 	for _, addr := range addresses {
 		s.targets[addr] = &Target{Address: addr, Since: time.Now()}
 	}
@@ -86,6 +93,7 @@ func (s *state) accepted(addr string, values int, reply zabbix.Reply) {
 	if s.streak++; s.streak >= recovery && s.most < s.full {
 		s.streak, s.most = 0, min(2*s.most, s.full)
 	}
+	delete(s.away, addr)
 	if t := s.target(addr); t.Error != "" {
 		s.log.Info("Zabbix takes values again", "address", addr, "after", time.Since(t.Since).Round(time.Second))
 		t.Error, t.Since = "", time.Now()
@@ -97,12 +105,32 @@ func (s *state) failed(addr string, err error) {
 	defer s.mu.Unlock()
 	s.counts.Retries++
 	s.streak = 0
+	if !s.away[addr] && !errors.Is(err, errRefused) && !errors.Is(err, errToAndFro) {
+		s.away[addr] = true
+		s.began++
+		s.begin()
+		s.calm, s.begin = context.WithCancel(context.Background())
+	}
 	t := s.target(addr)
 	if t.Error == "" {
 		t.Since = time.Now()
 		s.log.Warn("Zabbix takes no values: they wait", "address", addr, "error", err)
 	}
 	t.Error = strings.ToValidUTF8(err.Error(), "\uFFFD")
+}
+
+// outages counts how often an address took no packets after it had, or at first.
+func (s *state) outages() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.began
+}
+
+// untilOutage ends when the next outage begins.
+func (s *state) untilOutage() context.Context {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.calm
 }
 
 func (s *state) redirected() {
