@@ -188,6 +188,25 @@ func TestWhoKeepsUpHasOneSession(t *testing.T) {
 	})
 }
 
+// TestWhatCameMeanwhile: who handed out all that was there is not behind since
+// before, but since now.
+func TestWhatCameMeanwhile(t *testing.T) {
+	long := time.Now().Add(-time.Hour)
+	for _, c := range []struct {
+		last, seen uint64
+		behind     func(time.Time) bool
+	}{
+		{5, 7, long.Equal},
+		{7, 7, func(at time.Time) bool { return time.Since(at) < time.Minute }},
+		{9, 9, time.Time.IsZero},
+	} {
+		s := &stream{next: 10, behind: long}
+		if s.noteRead(c.last, c.seen); !c.behind(s.behind) {
+			t.Errorf("%d of %d: behind since %v", c.last, c.seen, s.behind)
+		}
+	}
+}
+
 // moody is a disk that is full while it is told to be.
 type moody struct {
 	full atomic.Bool
@@ -243,7 +262,11 @@ func TestAFullDisk(t *testing.T) {
 	mustAppend(t, b, numbered(111, 10))
 	balance(t, b)
 	mustClose(t, b)
-	got = append(got, drain(t, mustOpen(t, cfg))...)
+	b = mustOpen(t, cfg)
+	got = append(got, drain(t, b)...)
+	if st := b.Stats(); st.DamagedBytes != 0 {
+		t.Errorf("what was torn is left behind: %+v", st)
+	}
 	if want := strings.Fields(texts(numbered(1, 120))); !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}

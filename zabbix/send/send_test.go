@@ -37,7 +37,7 @@ func TestPacketsAreAsLargeAsTheyMayBe(t *testing.T) {
 // TestAHostIsInOnePacketAtATime: all connections are used, and no id is overtaken.
 func TestAHostIsInOnePacketAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, z := newQueue("s", 10_000, hosts), &zabbixes{takes: 100 * time.Millisecond}
+		q, z := newQueue("s", 10_000, func(i int) string { return distinct(i % 300) }), &zabbixes{takes: 100 * time.Millisecond}
 		_, stop := running(t, send.Config{Sources: []send.Source{q}, Transport: z, Addresses: []string{"a"}, Connections: 4, Values: 100})
 		after(time.Minute)
 		stop()
