@@ -152,8 +152,8 @@ func TestLimitsComeBeforeHolding(t *testing.T) {
 	r.Rewind()
 	balance(t, b)
 	got := drain(t, b)
-	if len(got) == 0 || got[len(got)-1] != "499" {
-		t.Errorf("%v", got)
+	if st := b.Stats(); len(got) == 0 || got[len(got)-1] != "499" || st.Damaged != 0 {
+		t.Errorf("%v, %+v", got, st)
 	}
 	balance(t, b)
 }
