@@ -101,6 +101,35 @@ func TestAnOutage(t *testing.T) {
 	})
 }
 
+// TestWhoIsHeardWakesTheOthers: no packet waits out its pause when Zabbix is back.
+func TestWhoIsHeardWakesTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, began := newQueue("s", 350, distinct), time.Now()
+		var back time.Time
+		z := &zabbixes{}
+		z.answer = func(packet) (*zabbix.Reply, error) {
+			z.mu.Lock()
+			defer z.mu.Unlock()
+			if time.Since(began) < 10*time.Minute {
+				return nil, errAway
+			}
+			if back.IsZero() {
+				back = time.Now()
+			}
+			return nil, nil
+		}
+		_, stop := running(t, send.Config{Sources: []send.Source{q}, Transport: z, Addresses: []string{"a"}, Values: 100, Retry: time.Minute})
+		after(11 * time.Minute)
+		stop()
+		z.once(t, q)
+		for _, p := range z.seen() {
+			if p.at.After(back) {
+				t.Errorf("a packet %v after the first", p.at.Sub(back))
+			}
+		}
+	})
+}
+
 // TestAnAddressThatIsAway: the others have their turn at once.
 func TestAnAddressThatIsAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
