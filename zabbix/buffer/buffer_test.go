@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -205,10 +206,17 @@ func TestConfigurations(t *testing.T) {
 	}
 }
 
-func TestManyAtOnce(t *testing.T) {
+func TestManyAtOnce(t *testing.T) { manyAtOnce(t, createFile) }
+
+func TestManyAtOnceInMemory(t *testing.T) {
+	manyAtOnce(t, func(string) (store, error) { return nil, syscall.ENOSPC })
+}
+
+func manyAtOnce(t *testing.T, on create) {
+	t.Helper()
 	cfg := quick(t)
 	cfg.MaxBytes, cfg.MaxValue, cfg.Sync = 1<<20, 1<<10, time.Millisecond
-	b := mustOpen(t, cfg)
+	b := mustOpenOn(t, cfg, on)
 	const writers, each = 4, 500
 	var all sync.WaitGroup
 	for w := range writers {

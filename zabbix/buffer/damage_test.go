@@ -108,6 +108,15 @@ func TestARecordInsideAValue(t *testing.T) {
 	}
 }
 
+// TestARecordOfAnotherSession is not taken for one of this.
+func TestARecordOfAnotherSession(t *testing.T) {
+	s := newSpecimen(t, 3)
+	s.data = newStream().codec.append(s.data, &zabbix.Value{ID: 4, Value: "other"})
+	if got := drain(t, mustReopen(t, s)); !slices.Equal(got, []string{"1", "2", "3"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 func mustReopen(t testing.TB, s specimen) *Buffer {
 	t.Helper()
 	b := s.opened(t, t.TempDir(), s.data)

@@ -1,13 +1,34 @@
 package buffer
 
-import "time"
+import (
+	"sort"
+	"time"
+)
 
 // A step is what one acknowledgement did, so that it can be taken back.
 type step struct {
-	at           time.Time
-	acked        uint64 // before
-	place        place  // before
-	values, lost uint64 // acknowledged, and damaged between them
+	at           time.Time // when its last value was acknowledged first
+	acked        uint64    // before
+	place        place     // before
+	values, lost uint64    // acknowledged, and damaged between them
+}
+
+// A first is when values up to an id were acknowledged for the first time. What
+// comes again is held no longer for it: so going back again and again does not end
+// at the same place each time.
+type first struct {
+	last uint64
+	at   time.Time
+}
+
+// firstAcked notes, or finds, when last was acknowledged first.
+func (s *stream) firstAcked(last uint64) time.Time {
+	if i := sort.Search(len(s.firsts), func(i int) bool { return last <= s.firsts[i].last }); i < len(s.firsts) {
+		return s.firsts[i].at
+	}
+	now := time.Now()
+	s.firsts = append(s.firsts, first{last, now})
+	return now
 }
 
 // done marks what ends at a place with id last as done: values of it delivered,
@@ -17,7 +38,7 @@ func (b *Buffer) done(s *stream, values int, last uint64, end place) {
 	lost := last - s.acked - delivered
 	b.counts.Acknowledged += delivered
 	b.counts.Damaged += lost
-	s.held = append(s.held, step{time.Now(), s.acked, s.at, delivered, lost})
+	s.held = append(s.held, step{s.firstAcked(last), s.acked, s.at, delivered, lost})
 	s.acked, s.at = last, end
 	b.release(s)
 }
@@ -30,6 +51,9 @@ func (b *Buffer) release(s *stream) {
 	}
 	if n > 0 {
 		b.releaseSteps(s, n)
+	}
+	for len(s.firsts) > 0 && time.Since(s.firsts[0].at) >= b.cfg.Hold {
+		s.firsts = s.firsts[1:]
 	}
 }
 

@@ -1,6 +1,7 @@
 package buffer
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -41,6 +42,35 @@ func TestWhatWasAcceptedCanComeAgain(t *testing.T) {
 		r.Rewind()
 		if _, got := next(t, r, 100); got != nil {
 			t.Errorf("after the time there is %v", got)
+		}
+	})
+}
+
+// TestGoingBackAgainAndAgain does not end at the same place each time.
+func TestGoingBackAgainAndAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := quick(t)
+		cfg.Hold = 30 * time.Second
+		b := mustOpen(t, cfg)
+		defer b.Close() //nolint:errcheck
+		r := b.Fresh()
+		for i := range 20 { // every five seconds
+			mustAppend(t, b, numbered(i, 1))
+			var got []string
+			for {
+				_, batch := next(t, r, 3)
+				if batch == nil {
+					break
+				}
+				got = append(got, batch...)
+				r.Ack()
+			}
+			if len(got) > 10 || got[len(got)-1] != fmt.Sprint(i) {
+				t.Fatalf("after %d times: %v", i, got)
+			}
+			after(5 * time.Second)
+			r.Rewind()
+			balance(t, b)
 		}
 	})
 }
@@ -122,8 +152,8 @@ func TestLimitsComeBeforeHolding(t *testing.T) {
 	r.Rewind()
 	balance(t, b)
 	got := drain(t, b)
-	if len(got) == 0 || got[len(got)-1] != "499" {
-		t.Errorf("%v", got)
+	if st := b.Stats(); len(got) == 0 || got[len(got)-1] != "499" || st.Damaged != 0 {
+		t.Errorf("%v, %+v", got, st)
 	}
 	balance(t, b)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -26,7 +27,7 @@ const (
 // host, id and text of each value for a packet; a line on standard input is the
 // answer to a packet.
 func child(dir string) int {
-	b, err := Open(Config{Dir: dir, MaxBytes: 1 << 20, MaxValue: 1000, Sync: SyncNever})
+	b, err := Open(Config{Dir: dir, Sync: SyncNever, Logger: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

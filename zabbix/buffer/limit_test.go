@@ -188,6 +188,25 @@ func TestWhoKeepsUpHasOneSession(t *testing.T) {
 	})
 }
 
+// TestWhatCameMeanwhile: who handed out all that was there is not behind since
+// before, but since now.
+func TestWhatCameMeanwhile(t *testing.T) {
+	long := time.Now().Add(-time.Hour)
+	for _, c := range []struct {
+		last, seen uint64
+		behind     func(time.Time) bool
+	}{
+		{5, 7, long.Equal},
+		{7, 7, func(at time.Time) bool { return time.Since(at) < time.Minute }},
+		{9, 9, time.Time.IsZero},
+	} {
+		s := &stream{next: 10, behind: long}
+		if s.noteRead(c.last, c.seen); !c.behind(s.behind) {
+			t.Errorf("%d of %d: behind since %v", c.last, c.seen, s.behind)
+		}
+	}
+}
+
 // moody is a disk that is full while it is told to be.
 type moody struct {
 	full atomic.Bool
@@ -225,7 +244,7 @@ func TestAFullDisk(t *testing.T) {
 	b := mustOpenOn(t, cfg, disk.create)
 	mustAppend(t, b, numbered(1, 10))
 	disk.full.Store(true)
-	disk.room.Store(100) // the next write is torn
+	disk.room.Store(20) // the next write is torn
 	for i := range 10 {
 		mustAppend(t, b, numbered(11+10*i, 10))
 	}
@@ -233,17 +252,22 @@ func TestAFullDisk(t *testing.T) {
 		t.Errorf("%+v", st)
 	}
 	r := b.Fresh()
-	_, got := next(t, r, 50)
+	_, got := next(t, r, 5) // the torn segment stays
 	r.Ack()
 	disk.full.Store(false)
 	b.attend()
-	if st := b.Stats(); st.Problem != "" || st.InMemory != 0 || st.Waiting != 60 {
+	if st := b.Stats(); st.Problem != "" || st.InMemory != 0 || st.Waiting != 105 {
 		t.Errorf("%+v", st)
 	}
 	mustAppend(t, b, numbered(111, 10))
 	balance(t, b)
 	mustClose(t, b)
-	got = append(got, drain(t, mustOpen(t, cfg))...)
+	b = mustOpen(t, cfg)
+	_, rest := next(t, b.Backlog(), 200)
+	got = append(got, rest...)
+	if st := b.Stats(); st.DamagedBytes != 0 {
+		t.Errorf("what was torn is left behind: %+v", st)
+	}
 	if want := strings.Fields(texts(numbered(1, 120))); !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}

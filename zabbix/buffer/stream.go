@@ -17,6 +17,7 @@ type stream struct {
 	released uint64 // and up to here for good
 	at       place  // where the first value that is not done is, or before
 	held     []step // from released to acked, oldest first
+	firsts   []first
 
 	head   int64     // clock of that value
 	behind time.Time // since when more waits than was handed out; zero when nothing does

@@ -44,7 +44,7 @@ type Config struct {
 	Values      int // in a packet; 0 means 1000
 	Bytes       int // in a packet, of texts; 0 means 1 MiB. A value that is longer goes alone
 
-	Doubt  time.Duration // shortest time between rewinds; 0 means 1 min
+	Doubt  time.Duration // shortest time between rewinds; 0 means 10 s
 	Linger time.Duration // shortest time between packets that are not full; 0 means 1 s
 	Retry  time.Duration // longest time between tries; 0 means 15 s
 	Grace  time.Duration // for packets on their way when Run is to end; 0 means 5 s
@@ -62,7 +62,7 @@ func (c Config) withDefaults() (Config, error) {
 	c.Connections = def(c.Connections, 4)
 	c.Values = def(c.Values, 1000)
 	c.Bytes = def(c.Bytes, 1<<20)
-	c.Doubt = def(c.Doubt, time.Minute)
+	c.Doubt = def(c.Doubt, 10*time.Second)
 	c.Linger = def(c.Linger, time.Second)
 	c.Retry = def(c.Retry, 15*time.Second)
 	c.Grace = def(c.Grace, 5*time.Second)

@@ -22,9 +22,6 @@ type delivery struct {
 func (d *delivery) packet(values []zabbix.Value) bool {
 	a := attempt{delivery: d, values: values}
 	for {
-		if d.doubts.due(d.state.outages()) {
-			return false
-		}
 		if done, ok := a.once(); done {
 			return ok
 		}

@@ -31,8 +31,8 @@
 //     way there, and the next address has its turn.
 //   - After either of these it may be that Zabbix was killed, with values that it had
 //     accepted and not yet stored. So sources go back by the time for which the buffer
-//     holds what was acknowledged, before anything newer goes out; once in a minute at
-//     most. A Zabbix that lives on ignores what it had.
+//     holds what was acknowledged, before anything newer goes out; every ten seconds
+//     at most. A Zabbix that lives on ignores what it had.
 //   - Refused: an empty packet shows whether Zabbix refuses all. If so nothing is
 //     given up. Otherwise the packet is cut until the value is found that it refuses;
 //     this one is dropped, logged and counted.

@@ -130,6 +130,23 @@ func TestAProxyThatGoes(t *testing.T) {
 	})
 }
 
+// TestTheFirstRedirect, of a host that was alone by chance, is enough to know.
+func TestTheFirstRedirect(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGroup(17, func(i int) string { return []string{"b", "a"}[i%2] })
+		q, z := newQueue("s", 1, hosts), &zabbixes{answer: g.answer}
+		_, stop := running(t, send.Config{Sources: []send.Source{q}, Transport: z, Addresses: []string{"a"}})
+		after(time.Minute)
+		q.add(zabbix.Value{Host: hosts(1)}, zabbix.Value{Host: hosts(2)})
+		after(time.Minute)
+		stop()
+		z.once(t, q)
+		if g.lost > 0 {
+			t.Errorf("%d lost", g.lost)
+		}
+	})
+}
+
 func TestProxiesThatSendToAndFro(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q, began := newQueue("s", 5, oneHost), time.Now()

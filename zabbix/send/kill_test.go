@@ -97,7 +97,7 @@ func TestWhoHasNothingToSendGoesBackToo(t *testing.T) {
 		backlog, fresh := newQueue("old", 100, hosts), newQueue("new", 0, hosts)
 		backlog.hold = 100
 		_, stop := running(t, send.Config{Sources: []send.Source{fresh, backlog}, Transport: z, Addresses: []string{"a"}})
-		after(time.Second)
+		after(1500 * time.Millisecond) // it waits for more
 		if backlog.done() != 100 {
 			t.Errorf("%d are done", backlog.done())
 		}
@@ -110,6 +110,42 @@ func TestWhoHasNothingToSendGoesBackToo(t *testing.T) {
 		m.flush()
 		if len(m.database) != 100 { // the fresh value has the id of another
 			t.Errorf("%d of 100 are stored", len(m.database))
+		}
+	})
+}
+
+// TestAnInstantRestart: what is newer must not overtake what is lost, on whatever
+// connection.
+func TestAnInstantRestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &mortal{sessions: map[string]uint64{}, memory: map[uint64]time.Time{}, database: map[uint64]int{}}
+		q, n, killed := newQueue("s", 0, hosts), 0, time.Time{}
+		for i := range 1000 {
+			q.add(zabbix.Value{Host: hosts(i), ItemID: 1})
+		}
+		z := &zabbixes{takes: 10 * time.Millisecond}
+		z.answer = func(p packet) (*zabbix.Reply, error) {
+			z.mu.Lock()
+			defer z.mu.Unlock()
+			if n++; n == 40 {
+				killed = time.Now()
+				m.kill()
+				m.start()
+			}
+			if n >= 40 && !p.at.After(killed) { // it was on its way
+				return nil, errSilent
+			}
+			return m.answer(p)
+		}
+		q.hold = 1000
+		_, stop := running(t, send.Config{Sources: []send.Source{q}, Transport: z, Addresses: []string{"a"}, Values: 50})
+		after(time.Minute)
+		m.mu.Lock()
+		m.flush()
+		m.mu.Unlock()
+		stop()
+		if len(m.database) != 1000 {
+			t.Errorf("%d of 1000 are stored", len(m.database))
 		}
 	})
 }
@@ -128,7 +164,7 @@ func TestABadLineDoesNotBringTheSameAgainAndAgain(t *testing.T) {
 			return nil, nil
 		}
 		q.hold = 300
-		s, stop := running(t, send.Config{Sources: []send.Source{q}, Transport: z, Addresses: []string{"a"}})
+		s, stop := running(t, send.Config{Sources: []send.Source{q}, Transport: z, Addresses: []string{"a"}, Doubt: time.Minute})
 		for range 600 {
 			q.add(newQueue("s", 30, hosts).values...)
 			after(time.Second)

@@ -25,5 +25,13 @@ func (d *delivery) pauseAfter(p *pause, err error) bool {
 	}
 	p.tried = 0
 	p.last = min(max(minPause, 2*p.last), d.cfg.Retry)
-	return wait(d.ctx, p.last/2+rand.N(p.last/2+1)) // not all at the same time
+	timer := time.NewTimer(p.last/2 + rand.N(p.last/2+1)) // not all at the same time
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-d.state.recovery(): // somebody else was heard
+	case <-d.ctx.Done():
+		return false
+	}
+	return true
 }

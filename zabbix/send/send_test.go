@@ -37,7 +37,7 @@ func TestPacketsAreAsLargeAsTheyMayBe(t *testing.T) {
 // TestAHostIsInOnePacketAtATime: all connections are used, and no id is overtaken.
 func TestAHostIsInOnePacketAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, z := newQueue("s", 10_000, hosts), &zabbixes{takes: 100 * time.Millisecond}
+		q, z := newQueue("s", 10_000, func(i int) string { return distinct(i % 300) }), &zabbixes{takes: 100 * time.Millisecond}
 		_, stop := running(t, send.Config{Sources: []send.Source{q}, Transport: z, Addresses: []string{"a"}, Connections: 4, Values: 100})
 		after(time.Minute)
 		stop()
@@ -97,6 +97,35 @@ func TestAnOutage(t *testing.T) {
 		}
 		if strings.Count(log.String(), "\n") != 2 || !strings.Contains(log.String(), "they wait") || !strings.Contains(log.String(), "values again") {
 			t.Errorf("log:\n%s", &log)
+		}
+	})
+}
+
+// TestWhoIsHeardWakesTheOthers: no packet waits out its pause when Zabbix is back.
+func TestWhoIsHeardWakesTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, began := newQueue("s", 350, distinct), time.Now()
+		var back time.Time
+		z := &zabbixes{}
+		z.answer = func(packet) (*zabbix.Reply, error) {
+			z.mu.Lock()
+			defer z.mu.Unlock()
+			if time.Since(began) < 10*time.Minute {
+				return nil, errAway
+			}
+			if back.IsZero() {
+				back = time.Now()
+			}
+			return nil, nil
+		}
+		_, stop := running(t, send.Config{Sources: []send.Source{q}, Transport: z, Addresses: []string{"a"}, Values: 100, Retry: time.Minute})
+		after(11 * time.Minute)
+		stop()
+		z.once(t, q)
+		for _, p := range z.seen() {
+			if p.at.After(back) {
+				t.Errorf("a packet %v after the first", p.at.Sub(back))
+			}
 		}
 	})
 }

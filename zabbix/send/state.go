@@ -27,6 +27,7 @@ type state struct {
 	began   int             // how many outages
 	calm    context.Context // until the next of them
 	begin   func()
+	back    chan struct{} // closed when an address takes values again
 }
 
 // Stats tell what a sender did.
@@ -50,7 +51,7 @@ type Target struct {
 }
 
 func newState(addresses []string, full int, log *slog.Logger) *state {
-	s := &state{log: log, targets: map[string]*Target{}, away: map[string]bool{}, most: full, full: full}
+	s := &state{log: log, targets: map[string]*Target{}, away: map[string]bool{}, back: make(chan struct{}), most: full, full: full}
 	s.calm, s.begin = context.WithCancel(context.Background())
 	for _, addr := range addresses {
 		s.targets[addr] = &Target{Address: addr, Since: time.Now()}
@@ -97,6 +98,8 @@ func (s *state) accepted(addr string, values int, reply zabbix.Reply) {
 	if t := s.target(addr); t.Error != "" {
 		s.log.Info("Zabbix takes values again", "address", addr, "after", time.Since(t.Since).Round(time.Second))
 		t.Error, t.Since = "", time.Now()
+		close(s.back)
+		s.back = make(chan struct{})
 	}
 }
 
@@ -124,6 +127,13 @@ func (s *state) outages() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.began
+}
+
+// recovery is closed when an address takes values again.
+func (s *state) recovery() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.back
 }
 
 // untilOutage ends when the next outage begins.
