@@ -31,7 +31,7 @@ func run(ctx context.Context, p *cli.Process) error {
 
 // top answers what is asked of vpoller itself.
 func top(p *cli.Process) error {
-	f := &cli.Flags{Name: p.Name, About: about, Synopsis: []string{"demo [options]", "standalone -f FILE [options]"}}
+	f := &cli.Flags{Name: p.Name, About: about, Synopsis: []string{"demo [options]", "standalone [-f FILE] [options]"}}
 	f.Text("Commands", commands)
 	f.Common(f.Group("Options"))
 	words, err := f.Parse(p.Args, p.Stdout)

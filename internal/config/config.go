@@ -98,8 +98,8 @@ func Default() *Config {
 	}
 }
 
-// defaultVSphere returns the settings of a vCenter that are not named.
-func defaultVSphere() VSphere {
+// DefaultVSphere returns the settings of a vCenter that are not named.
+func DefaultVSphere() VSphere {
 	return VSphere{
 		Timeout:         10 * time.Second,
 		ConcurrentCalls: 16,

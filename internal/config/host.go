@@ -21,7 +21,7 @@ type host struct {
 
 func newHost(src source, name string, mine bool) *host {
 	return &host{
-		VSphere: defaultVSphere(),
+		VSphere: DefaultVSphere(),
 		src:     src, name: name, mine: mine,
 		at: Position{File: src.name, Line: 1, Col: 1},
 	}

@@ -16,7 +16,7 @@ guest_password_file  VPOLLER_GUEST_PASSWORD_FILE`
 
 const exitCodes = `
 0   an answer
-1   an error reply
+1   an error reply; one that a Zabbix helper made a sentence of is an answer
 2   the command line is wrong
 69  no answer in all tries`
 

@@ -74,10 +74,10 @@ func (o *options) serve(url string, f *cli.Flags, out *screen, log *slog.Logger)
 	if replaceTaken(standard) {
 		out.notice("a standard port is taken, so the demo uses free ones; the commands say where to ask")
 	}
-	cfg.VSphere = []config.VSphere{{
-		Hostname: vcenter, URL: url, Username: username, Password: secret.New(password),
-		Timeout: 30 * time.Second,
-	}}
+	h := config.DefaultVSphere()
+	h.Hostname, h.URL, h.Username, h.Password = vcenter, url, username, secret.New(password)
+	h.Timeout = 30 * time.Second
+	cfg.VSphere = []config.VSphere{h}
 	return standalone.New(cfg, log)
 }
 

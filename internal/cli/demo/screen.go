@@ -98,12 +98,14 @@ func (s *screen) summary(failed int) {
 	s.printf("%s\n", s.style.Bad(fmt.Sprintf("%d of the steps failed.", failed)))
 }
 
-// invite shows commands to try while the demo stays up.
+// invite shows commands to try while the demo stays up, and how to log in at its
+// vCenter.
 func (s *screen) invite(commands []string, http string) {
 	s.printf("\nThe demo stays up. Try in another terminal (\"make build\" puts the programs into bin/):\n\n")
 	for _, c := range commands {
 		s.printf("  %s %s\n", s.style.Accent("$"), c)
 	}
+	s.printf("\nA worker of your own can log in at the simulated vCenter, too: username %s, password %s.\n", username, password)
 	if http != "" {
 		s.printf("\nStatus page and metrics: http://%s/\n", http)
 	}

@@ -12,8 +12,8 @@ const intro = "# Zabbix templates\n\n" +
 	"Each file has all templates. Their names differ, so several flavours can be in one Zabbix.\n\n" +
 	"## First steps\n\n" +
 	"1. Put `vpoller-zabbix` into the directory `ExternalScripts` of the Zabbix server or of the Zabbix\n" +
-	"   proxy that does the checks, and where the vPoller proxy is into `/etc/vpoller/client.yaml`\n" +
-	"   (`configs/client.yaml` is an example).\n" +
+	"   proxy that does the checks. If the vPoller proxy is on another machine, say where in\n" +
+	"   `/etc/vpoller/client.yaml` (`configs/client.yaml` is an example).\n" +
 	"2. Import the file in Zabbix (Data collection or Configuration, Templates, Import).\n" +
 	"3. Create one host: its name is the vCenter's hostname as the worker's configuration has it; any\n" +
 	"   interface will do, such as agent on 127.0.0.1. Link \"VMware vCenter by vPoller\".\n\n" +

@@ -14,7 +14,7 @@ func Machine(now time.Time) []Fact {
 	facts := []Fact{
 		{"date", now.Format("2006-01-02 15:04 MST")},
 		{"CPU", strings.TrimSpace(cpuModel() + ", " + strconv.Itoa(runtime.NumCPU()) + " cores")},
-		{"kernel", runtime.GOOS + " " + firstLine("/proc/sys/kernel/osrelease")},
+		{"kernel", runtime.GOOS + " " + release(firstLine("/proc/sys/kernel/osrelease"))},
 		{"Go", strings.TrimPrefix(runtime.Version(), "go") + " " + runtime.GOARCH},
 	}
 	if load := firstLine("/proc/loadavg"); load != "" {
@@ -31,6 +31,12 @@ func cpuModel() string {
 		}
 	}
 	return runtime.GOARCH
+}
+
+// release is the number of a kernel's release, without what its builder added.
+func release(text string) string {
+	number, _, _ := strings.Cut(text, "-")
+	return number
 }
 
 func firstLine(path string) string {
