@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -54,7 +55,7 @@ func (q *query) answer(ctx context.Context, begun time.Time) ([]byte, error) {
 	q.request.Timeout = max((q.timeout-time.Since(begun))*9/10, time.Millisecond)
 	reply, err := broker.Ask(ctx, q.endpoint, q.request.Encode())
 	if err != nil {
-		return nil, err
+		return nil, unreached(q.endpoint, err)
 	}
 	resp, err := protocol.DecodeResponse(reply)
 	if err != nil {
@@ -64,6 +65,15 @@ func (q *query) answer(ctx context.Context, begun time.Time) ([]byte, error) {
 		return helpers.Batch(q.request, resp)
 	}
 	return helpers.Raw(q.request, resp)
+}
+
+// unreached says what to look at when there is no connection to be had.
+func unreached(endpoint string, err error) error {
+	var failed *net.OpError
+	if !errors.As(err, &failed) || failed.Op != "dial" {
+		return err
+	}
+	return fmt.Errorf("%s cannot be reached (%w): is vpoller-proxy running there?", endpoint, failed.Err)
 }
 
 // shortest is how long a password must be to be looked for: hiding an "a" in a

@@ -258,7 +258,7 @@ func TestWhatIsCertainComesAtOnce(t *testing.T) {
 	}
 	_ = l.Close()
 	got := run(t, "tcp://"+l.Addr().String(), []string{"-t", "60s", "about", "vc01"})
-	got.refused(t, "connecting to tcp://"+l.Addr().String(), "connection refused")
+	got.refused(t, "tcp://"+l.Addr().String()+" cannot be reached (connect: connection refused): is vpoller-proxy running there?")
 	if got.took > at {
 		t.Errorf("a refusal took %v", got.took)
 	}
