@@ -61,7 +61,8 @@ func NewClient(cfg Config) (*Client, error) {
 //
 // The error wraps [zabbix.ErrNotSent] when nothing of the request went out, and
 // [ErrProtocol] when something answered that is no Zabbix. After any error but
-// the former the request may have been carried out.
+// the former the request may have been carried out. It wraps io.EOF when the far
+// end closed the connection and said nothing, as it does after a heartbeat.
 func (c *Client) Exchange(ctx context.Context, addr string, request []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
@@ -115,7 +116,7 @@ func (c *Client) cause(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, io.EOF):
-		return errors.New("it closed the connection without a word")
+		return fmt.Errorf("it closed the connection without a word: %w", io.EOF)
 	}
 	return err
 }

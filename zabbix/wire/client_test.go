@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net"
 	"strings"
 	"testing"
@@ -108,6 +109,9 @@ func TestBadAnswers(t *testing.T) {
 		_, err := wire.Transport{Client: client(t, wire.Config{Timeout: limit}), Encode: wire.SenderData}.Deliver(t.Context(), s.Addr(), token, values(1))
 		if err == nil || !strings.Contains(err.Error(), c.text) || !strings.Contains(err.Error(), s.Addr()) {
 			t.Errorf("fault %d: error %v", fault, err)
+		}
+		if errors.Is(err, io.EOF) != (fault == trappertest.LostAnswer) {
+			t.Errorf("fault %d: error %v wraps io.EOF or does not", fault, err)
 		}
 		if errors.Is(err, zabbix.ErrNotSent) || errors.Is(err, wire.ErrProtocol) != c.protocol {
 			t.Errorf("fault %d: error %v is of another kind", fault, err)
