@@ -10,10 +10,13 @@ import (
 	"vpoller/internal/pattern"
 )
 
-// filterKeys are what the objects of a kind can be told apart by.
+// filterKeys are what the objects of a kind can be told apart by; kinds go by the
+// keys of their sections.
 func filterKeys(kind string) []string {
 	keys := []string{"name", "folder", "datacenter"}
 	switch kind {
+	case "vcenters":
+		return keys[:1]
 	case "clusters":
 		return append(keys, "cluster")
 	case "hypervisors":
@@ -25,11 +28,11 @@ func filterKeys(kind string) []string {
 }
 
 // filter reads include or exclude, adding to what is there.
-func (l *importLoader) filter(h *ImportHosts, node *yaml.Node, name string, into ImportFilter) ImportFilter {
+func (f *yamlFile) filter(kind string, node *yaml.Node, name string, into ImportFilter) ImportFilter {
 	if into == nil {
 		into = ImportFilter{}
 	}
-	for _, p := range l.yaml.pairs(node, name, filterKeys(h.Kind)) {
+	for _, p := range f.pairs(node, name, filterKeys(kind)) {
 		if isNull(p.value) {
 			continue
 		}
@@ -42,7 +45,7 @@ func (l *importLoader) filter(h *ImportHosts, node *yaml.Node, name string, into
 			into[p.key] = append(into[p.key], m)
 			return err
 		}}
-		l.yaml.setting(p.value, section{name: name, settings: []setting{list}, mine: true}, list)
+		f.setting(p.value, section{name: name, settings: []setting{list}, mine: true}, list)
 	}
 	return into
 }

@@ -69,8 +69,8 @@ func (l *importLoader) hostsSettings(h *ImportHosts) []setting {
 		}},
 		text("proxy", &h.Proxy, notEmpty),
 		text("proxy_group", &h.ProxyGroup, notEmpty),
-		placed("host_name", &h.HostName),
-		placed("name", &h.VisibleName),
+		placed("host_name", &h.HostName, importPlaces),
+		placed("name", &h.VisibleName, importPlaces),
 		flag("vm_templates", &h.VMTemplates),
 		matches("skip_vm_in_powerstate", "power", parsePower),
 		matches("ignore_vm", "name", pattern.ParsePrefix),
@@ -91,12 +91,12 @@ func groupText(text string) (pattern.Text, error) {
 	return pattern.ParseText(text, importPlaces)
 }
 
-func placed(key string, into *pattern.Text) setting {
+func placed(key string, into *pattern.Text, places []string) setting {
 	return setting{key, kindText, func(text string) error {
 		if err := notEmpty(text); err != nil {
 			return err
 		}
-		t, err := pattern.ParseText(text, importPlaces)
+		t, err := pattern.ParseText(text, places)
 		*into = t
 		return err
 	}}
@@ -110,9 +110,9 @@ func (l *importLoader) hostsKey(h *ImportHosts, sec section, p pair) {
 	case "tags":
 		h.Tags = l.named(p.value, sec.path(p.key), tagName)
 	case "include":
-		h.Include = l.filter(h, p.value, sec.path(p.key), nil)
+		h.Include = l.yaml.filter(h.Kind, p.value, sec.path(p.key), nil)
 	case "exclude":
-		h.Exclude = l.filter(h, p.value, sec.path(p.key), h.Exclude)
+		h.Exclude = l.yaml.filter(h.Kind, p.value, sec.path(p.key), h.Exclude)
 	default:
 		l.yaml.setting(p.value, sec, sec.find(p.key))
 	}

@@ -50,9 +50,15 @@ func (l *importLoader) file(src source) {
 	l.finish()
 }
 
-// section reads plain settings; nothing at all is as good as no line.
+// section reads plain settings.
 func (l *importLoader) section(node *yaml.Node, name string, settings []setting) given {
-	return l.yaml.section(withoutNulls(node), section{name: name, settings: settings, mine: true})
+	return l.yaml.plain(node, name, settings)
+}
+
+// plain reads the settings of a program of one role; nothing at all is as good
+// as no line.
+func (f *yamlFile) plain(node *yaml.Node, name string, settings []setting) given {
+	return f.section(withoutNulls(node), section{name: name, settings: settings, mine: true})
 }
 
 // withoutNulls is a mapping without the keys that have no value.

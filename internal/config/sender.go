@@ -143,14 +143,16 @@ type SenderJob struct {
 	Interval time.Duration `yaml:"interval"`
 
 	// Which objects, for methods that ask about one: Names when there are any,
-	// else all of Kind that the filters let through. Kind is "" for other methods.
+	// else all of Kind that the filters let through. Kind is "" for other methods,
+	// and for objects such as networks, which then have Names.
 	Kind        push.Kind    `yaml:"kind,omitempty"`
-	Names       []string     `yaml:"names,omitempty"`
+	Names       []string     `yaml:"objects,omitempty"`
 	Include     ImportFilter `yaml:"include,omitempty"`
 	Exclude     ImportFilter `yaml:"exclude,omitempty"`
 	VMTemplates bool         `yaml:"vm_templates,omitempty"`
 
-	// What about them. Every property and every counter is an item of its own.
+	// What about them. Every property and every counter is an item of its own, but
+	// for the properties of a discovery, all of whose rows are one value.
 	Properties   []string `yaml:"properties,omitempty"`
 	Counters     []string `yaml:"counters,omitempty"`
 	Key          string   `yaml:"key,omitempty"` // as of the disk in a guest
