@@ -1,0 +1,105 @@
+package jobs
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"vpoller/internal/config"
+	"vpoller/internal/pattern"
+	"vpoller/internal/push"
+	"vpoller/protocol"
+	"vpoller/zabbix/interval"
+)
+
+// A job is one entry of the configuration, made ready.
+type job struct {
+	*config.SenderJob
+	asks    []ask
+	every   *interval.Interval
+	samples bool // questions are about counters
+	counts  counts
+}
+
+// An ask is what an item of the job wants to know of each object.
+type ask struct {
+	request protocol.Request // of no object yet
+	item    pattern.Text     // with the places of objects alone
+}
+
+func newJob(c *config.SenderJob) (*job, error) {
+	m, ok := protocol.Lookup(c.Method)
+	if !ok {
+		return nil, fmt.Errorf("job %s: there is no method %q", c.Name, c.Method)
+	}
+	every, err := interval.Parse(strconv.Itoa(int(c.Interval/time.Second)) + "s")
+	if err != nil {
+		return nil, fmt.Errorf("job %s: %w", c.Name, err)
+	}
+	j := &job{SenderJob: c, every: every, samples: len(c.Counters) > 0}
+	switch {
+	case j.samples:
+		for _, counter := range c.Counters {
+			j.add(single(c.Method), "", counter)
+		}
+	case lists(m) || len(c.Properties) == 0:
+		j.add(c.Method, "", "")
+	default:
+		for _, property := range c.Properties {
+			j.add(c.Method, property, "")
+		}
+	}
+	return j, nil
+}
+
+// lists reports whether the method's value is the text of a discovery.
+func lists(m *protocol.Method) bool {
+	return m.View == protocol.ViewRows || m.View == protocol.ViewInnerRows
+}
+
+// single is the method for one counter: values come by counter.
+func single(method string) string {
+	if strings.HasSuffix(method, ".perf.get") {
+		return strings.TrimSuffix(method, "get") + "metric.get"
+	}
+	return method
+}
+
+// add makes an item of one property or counter; of all properties when neither is
+// given.
+func (j *job) add(method, property, counter string) {
+	a := ask{request: protocol.Request{Method: method}}
+	switch {
+	case property != "":
+		a.request.SetProperties([]string{property})
+	case counter != "":
+		a.request.Set(protocol.FieldCounterName, counter)
+	case len(j.Properties) > 0:
+		a.request.SetProperties(j.Properties)
+	}
+	for field, text := range map[protocol.Field]string{
+		protocol.FieldKey: j.Key, protocol.FieldInstance: j.Instance, protocol.FieldPerfInterval: j.PerfInterval,
+	} {
+		if text != "" {
+			a.request.Set(field, text)
+		}
+	}
+	a.item = pattern.Text(strings.NewReplacer("{method}", j.Method, "{property}", property, "{counter}", counter,
+		"{key}", j.Key, "{instance}", j.Instance).Replace(string(j.Item)))
+	j.asks = append(j.asks, a)
+}
+
+// question is what ask n wants to know of an object; of a counter the samples after
+// a time.
+func (j *job) question(n int, ref push.Ref, after time.Time) push.Question {
+	r := j.asks[n].request
+	r.Hostname = ref.VCenter
+	if ref.Name != "" {
+		r.Set(protocol.FieldName, ref.Name)
+	}
+	if !j.samples {
+		after = time.Time{}
+	}
+	return push.Question{Request: &r, After: after}
+}
