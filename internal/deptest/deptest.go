@@ -61,6 +61,8 @@ func Rules() []Rule {
 			Why: "a client of Zabbix knows nothing of vSphere"},
 		{Package: "zabbix/hostsync", Only: []string{"vpoller/zabbix", "vpoller/internal/pattern", "vpoller/internal/secret"},
 			Why: "the plan is pure: objects come from whoever asked for them"},
+		{Package: "internal/discover", Only: []string{"vpoller/internal/discover", "vpoller/internal/pattern", "vpoller/internal/secret", "vpoller/protocol", "vpoller/zabbix", "golang.org/x/sync"},
+			Why: "whoever asks brings the connection along"},
 		{Package: "zabbix/apitest", Only: []string{"vpoller/zabbix/apitest"},
 			Why: "a far end must not share code with what it tests"},
 		{Package: "cmd/vpoller-import", Deny: []string{govmomi, prometheus, "vpoller/vsphere", "vpoller/worker", "vpoller/zabbix/apitest"},

@@ -44,6 +44,9 @@ func TestRefresh(t *testing.T) {
 		if got := s.asked(); len(got) != 1 {
 			t.Errorf("asked %q", got)
 		}
+		if h.Revised() != revisions {
+			t.Errorf("Revised() = %v of a server that counts revisions: %v", h.Revised(), revisions)
+		}
 
 		s.hosts["web01"].new = `[]`
 		s.hosts["web01"].old = `[]`

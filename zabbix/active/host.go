@@ -49,6 +49,10 @@ func (h *Host) check() error {
 // client was configured with. Values of the host go there too.
 func (h *Host) Addr() string { return h.addr }
 
+// Revised reports whether whoever served the host last counts revisions of its
+// configuration, as servers and proxies do since 6.4: those take heartbeats.
+func (h *Host) Revised() bool { return h.revision != 0 }
+
 // Forget lets the next refresh hand out the whole list, as the first one did.
 func (h *Host) Forget() {
 	h.revision = 0

@@ -24,7 +24,7 @@ const maxName = 128
 // one that Zabbix does not allow or that is taken gives way to the reference or
 // the UUID, which vPoller understands as well.
 func hostNames(text pattern.Text, o *Object) []string {
-	name, _ := text.Fill(o.value)
+	name, _ := text.Fill(o.Place)
 	names := []string{technical(name)}
 	if text == "{name}" {
 		if names[0] != name {
@@ -49,8 +49,21 @@ func fits(current string, text pattern.Text, o *Object) bool {
 
 var notTechnical = regexp.MustCompile(`[^0-9A-Za-z ._-]`)
 
-// technical makes a name of the characters that Zabbix allows in technical
-// names: letters, digits, blanks, dots, dashes and underscores.
+// Technical makes a name of the characters that Zabbix allows in technical
+// names, letters, digits, blanks, dots, dashes and underscores, and of a length
+// that it allows; "" when nothing is left.
+func Technical(name string) string { return technical(name) }
+
+// Marked is [Technical] of a name with a mark behind it, of which the mark is
+// whole: it tells the name from others.
+func Marked(name, mark string) string {
+	mark = " " + technical(mark)
+	if runes, room := []rune(name), maxName-utf8.RuneCountInString(mark); len(runes) > room {
+		name = string(runes[:max(room, 0)])
+	}
+	return technical(strings.TrimSpace(name) + mark)
+}
+
 func technical(name string) string {
 	return limit(strings.Trim(notTechnical.ReplaceAllString(name, "_"), " "))
 }
@@ -72,7 +85,7 @@ func originalName(name string) string {
 // rule wants, and the same with the object's reference for when another host
 // has that name.
 func visibleNames(text pattern.Text, o *Object) (plain, marked string) {
-	plain, _ = text.Fill(o.value)
+	plain, _ = text.Fill(o.Place)
 	if plain = strings.TrimSpace(plain); plain == "" {
 		plain = o.MoID
 	}
@@ -115,7 +128,7 @@ func groupName(text pattern.Text, o *Object) (name string, ok bool) {
 		if place == "folder_path" {
 			return strings.Trim(o.FolderPath, "/")
 		}
-		return strings.ReplaceAll(o.value(place), "/", "_")
+		return strings.ReplaceAll(o.Place(place), "/", "_")
 	})
 	name = strings.TrimSpace(name)
 	return name, ok && name != "" && utf8.RuneCountInString(name) <= maxGroup

@@ -41,8 +41,9 @@ func Places() []string {
 	return []string{"vcenter", "datacenter", "cluster", "host", "folder", "folder_path", "name", "moid", "uuid", "url"}
 }
 
-// value is what stands for a place.
-func (o *Object) value(place string) string {
+// Place is what stands for a place of [Places] in texts; "" when the object has
+// none, or there is no such place.
+func (o *Object) Place(place string) string {
 	switch place {
 	case "vcenter":
 		return o.VCenter

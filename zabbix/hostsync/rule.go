@@ -44,6 +44,15 @@ type Filter struct {
 	Power      []pattern.Match
 }
 
+// FilterOf makes a filter of patterns by what they are for: "name", "folder",
+// "cluster", "datacenter", "tag" and "power".
+func FilterOf(lists map[string][]pattern.Match) Filter {
+	return Filter{
+		Name: lists["name"], Folder: lists["folder"], Cluster: lists["cluster"],
+		Datacenter: lists["datacenter"], Tag: lists["tag"], Power: lists["power"],
+	}
+}
+
 // Excluded says why an object gets no host, "" when it gets one.
 func (r *Rule) Excluded(o *Object) string {
 	if o.Template && !r.VMTemplates {

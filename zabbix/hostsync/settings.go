@@ -28,7 +28,7 @@ func wantedMacros(u *unit) []Setting {
 		}
 	}
 	for i := range all {
-		text, _ := all[i].Value.Fill(u.object.value)
+		text, _ := all[i].Value.Fill(u.object.Place)
 		all[i].Value = pattern.Text(text)
 	}
 	return all
@@ -76,7 +76,7 @@ func identity(o *Object) []Tag {
 func wantedTags(u *unit) []Tag {
 	tags := identity(u.object)
 	for _, t := range u.rule.Tags {
-		value, _ := t.Value.Fill(u.object.value)
+		value, _ := t.Value.Fill(u.object.Place)
 		if value == "" && t.Value != "" {
 			continue
 		}

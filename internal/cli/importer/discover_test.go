@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vpoller/broker"
+	"vpoller/internal/discover"
 	"vpoller/internal/pattern"
 	"vpoller/protocol"
 	"vpoller/zabbix/hostsync"
@@ -47,7 +48,7 @@ const oneVM = `[{"name": "web%2f1", "moid": "vm-7", "uuid": "bios", "instanceUui
  "context": {"vcenter": "vc01", "datacenter.name": "DC0", "cluster.name": "C%25", "host.name": "esx1", "folder.name": "web", "folder.path": "/DC0/vm/web"}}]`
 
 func (a *answers) discover(rules ...hostsync.Rule) ([]hostsync.Inventory, []error, error) {
-	d := &discoverer{ask: a, timeout: 5 * time.Second, rules: rules}
+	d := &discoverer{finder: discover.Finder{Asker: a, Timeout: 5 * time.Second}, rules: rules}
 	return d.all(context.Background(), []string{"vc01"})
 }
 

@@ -5,38 +5,14 @@ import (
 	"vpoller/zabbix/hostsync"
 )
 
-// kind is how a kind of objects is called here and there.
-type kind struct {
-	section string // of the configuration
-	kind    hostsync.Kind
-	method  string // that finds them
-	named   string // in messages
-}
-
-var kinds = []kind{
-	{"datacenters", hostsync.Datacenter, "datacenter.discover", "datacenters"},
-	{"clusters", hostsync.Cluster, "cluster.discover", "clusters"},
-	{"hypervisors", hostsync.Hypervisor, "host.discover", "hypervisors"},
-	{"virtual_machines", hostsync.VM, "vm.discover", "virtual machines"},
-	{"datastores", hostsync.Datastore, "datastore.discover", "datastores"},
-}
-
-func kindOf(section string) kind {
-	for _, k := range kinds {
-		if k.section == section {
-			return k
-		}
-	}
-	return kind{}
-}
-
-func methodOf(of hostsync.Kind) kind {
-	for _, k := range kinds {
-		if k.kind == of {
-			return k
-		}
-	}
-	return kind{}
+// kinds are the sections of the configuration, and the objects that they are
+// about.
+var kinds = map[string]hostsync.Kind{
+	"datacenters":      hostsync.Datacenter,
+	"clusters":         hostsync.Cluster,
+	"hypervisors":      hostsync.Hypervisor,
+	"virtual_machines": hostsync.VM,
+	"datastores":       hostsync.Datastore,
 }
 
 // rulesOf are the rules that the configuration states.
@@ -44,12 +20,12 @@ func rulesOf(cfg *config.Import) []hostsync.Rule {
 	rules := make([]hostsync.Rule, len(cfg.Hosts))
 	for i, h := range cfg.Hosts {
 		rules[i] = hostsync.Rule{
-			Kind:     kindOf(h.Kind).kind,
+			Kind:     kinds[h.Kind],
 			HostName: h.HostName, VisibleName: h.VisibleName,
 			Templates: h.Templates, Groups: h.Groups,
 			Macros: settings(h.Macros), Tags: settings(h.Tags),
 			Proxy: h.Proxy, ProxyGroup: h.ProxyGroup,
-			Include: filter(h.Include), Exclude: filter(h.Exclude),
+			Include: hostsync.FilterOf(h.Include), Exclude: hostsync.FilterOf(h.Exclude),
 			VMTemplates: h.VMTemplates,
 		}
 	}
@@ -62,11 +38,4 @@ func settings(list []config.ImportSetting) []hostsync.Setting {
 		all[i] = hostsync.Setting{Name: s.Name, Value: s.Value}
 	}
 	return all
-}
-
-func filter(f config.ImportFilter) hostsync.Filter {
-	return hostsync.Filter{
-		Name: f["name"], Folder: f["folder"], Cluster: f["cluster"],
-		Datacenter: f["datacenter"], Tag: f["tag"], Power: f["power"],
-	}
 }

@@ -75,7 +75,7 @@ func (o *options) run(ctx context.Context, p *cli.Process, cfg *config.Import) e
 	}
 	defer z.Close(context.WithoutCancel(ctx)) //nolint:errcheck // a session that stays open ends by itself
 	rules := rulesOf(cfg)
-	inventories, problems, err := discover(ctx, cfg, rules)
+	found, problems, err := inventories(ctx, cfg, rules)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (o *options) run(ctx context.Context, p *cli.Process, cfg *config.Import) e
 	if err := state.Check(rules); err != nil {
 		return &cli.Error{Code: cli.ExitError, Err: err, Hint: "import the files of templates/ into Zabbix, or name others in the configuration; nothing has been changed"}
 	}
-	plan := hostsync.Make(state, rules, inventories, hostsync.Options{
+	plan := hostsync.Make(state, rules, found, hostsync.Options{
 		Keep: o.keep, Delete: o.remove, MaxDelete: o.maxDelete, Today: start.UTC().Format(time.DateOnly),
 	})
 	if o.dryRun || o.list {
