@@ -28,7 +28,7 @@ func origin(t *source.Template, r *source.Rule, e *source.Item) string {
 	case e.Answers != "":
 		return "whether " + code(e.Answers) + " is answered"
 	default:
-		return code(e.Check)
+		return code(e.Check + e.Sender)
 	}
 }
 
@@ -56,14 +56,14 @@ func flavours(e *source.Item) string {
 	return strings.Join(in, ", ")
 }
 
-// value is the default, with the flavours where they differ.
-func value(m source.Macro) string {
-	first := m.Value[source.Batch]
+// perFlavour is a text, with the flavours where they differ.
+func perFlavour(p source.PerFlavour) string {
+	first := p[source.Batch]
 	same := true
 	var each []string
 	for _, f := range source.Flavours() {
-		same = same && m.Value[f] == first
-		each = append(each, string(f)+" "+code(m.Value[f]))
+		same = same && p[f] == first
+		each = append(each, string(f)+" "+code(p[f]))
 	}
 	switch {
 	case same && first == "":

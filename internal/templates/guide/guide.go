@@ -119,7 +119,7 @@ func writeTriggerTable(b *strings.Builder, triggers []source.Trigger) {
 	}
 	b.WriteString("\n| trigger | severity | when | silent while | meaning |\n|---|---|---|---|---|\n")
 	for _, t := range triggers {
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", cell(t.Name), t.Severity, cell(code(t.When)), listed(t.After), cell(oneLine(t.Description)))
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", cell(t.Name), t.Severity, cell(perFlavour(t.When)), listed(t.After), cell(oneLine(t.Description)))
 	}
 }
 
@@ -129,6 +129,6 @@ func writeMacros(b *strings.Builder, heading string, macros []source.Macro) {
 	}
 	fmt.Fprintf(b, "\n### %s\n\n| macro | default | meaning |\n|---|---|---|\n", heading)
 	for _, m := range macros {
-		fmt.Fprintf(b, "| %s | %s | %s |\n", code(m.Macro), cell(value(m)), cell(oneLine(m.Description)))
+		fmt.Fprintf(b, "| %s | %s | %s |\n", code(m.Macro), cell(perFlavour(m.Value)), cell(oneLine(m.Description[source.Batch])))
 	}
 }

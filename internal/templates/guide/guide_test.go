@@ -15,7 +15,7 @@ func TestMarkdown(t *testing.T) {
 template: Thing
 object: thing
 description: A thing.
-macros: [{macro: "{$MAX}", value: {batch: "1", external: "2", native: "2"}, description: Most of it.}]
+macros: [{macro: "{$MAX}", value: {batch: "1", others: "2"}, description: Most of it.}]
 lists: [{id: parts, method: thing.parts, members: [name]}]
 items:
   - {id: size, name: Size | of it, property: size, component: x, units: B, native: false,
@@ -30,10 +30,10 @@ discovery:
 	page := string(Markdown(c))
 	for _, want := range []string{
 		"| [VMware Thing by vPoller](#vmware-thing-by-vpoller) | 1 | 1 | 1 | 1 | 0 |\n",
-		"| Size \\| of it | `thing.get size` | usage | B | batch, external |  |\n",
+		"| Size \\| of it | `thing.get size` | usage | B | batch, active, external |  |\n",
 		"| Big | high | `last(//size)>{$MAX}` |  |  |\n",
 		"| Part | `thing.parts name` |  |  | all |  |\n",
-		"| `{$MAX}` | batch `1`, external `2`, native `2` | Most of it. |\n",
+		"| `{$MAX}` | batch `1`, active `2`, external `2`, native `2` | Most of it. |\n",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in\n%s", want, page)

@@ -101,11 +101,10 @@ func (c *compiler) have(expression string) bool {
 
 // single reports whether a member of a row is read by a method for one row.
 func (c *compiler) single(e *entry) bool {
-	return e.Member != "" && e.scope.rule.One != nil && c.flavour != source.Batch
+	apart := c.flavour == source.External || c.flavour == source.Native
+	return e.Member != "" && e.scope.rule.One != nil && apart
 }
 
 // ownKey reports whether the row says the key, as one of the original's templates:
 // then it has a check of its own. Of a member the value stands in that key.
-func (e *entry) ownKey(f source.Flavour) bool {
-	return f == source.Native && e.Native.Key != ""
-}
+func (e *entry) ownKey(f source.Flavour) bool { return e.Own(f).Key != "" }

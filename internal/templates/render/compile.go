@@ -98,9 +98,26 @@ func (c *compiler) description() string {
 	how := map[source.Flavour]string{
 		source.Batch:    "Values are read by the external check vpoller-zabbix: one call for all values of an object that are due together.",
 		source.External: "Each value is read by the external check vpoller-zabbix.",
+		source.Active:   "vpoller-sender pushes each value, as the active agent of the host.",
 		source.Native:   "Each value is read by a simple check of the loadable module, with the keys of the original's templates.",
 	}
-	return strings.TrimSpace(c.t.Description) + "\n\n" + how[c.flavour] + "\n"
+	parts := []string{strings.TrimSpace(c.t.Description)}
+	if hosts := c.hosts(); hosts != "" {
+		parts = append(parts, hosts)
+	}
+	return strings.Join(append(parts, how[c.flavour]), "\n\n") + "\n"
+}
+
+// hosts says how the template's hosts come to be.
+func (c *compiler) hosts() string {
+	if c.flavour != source.Active {
+		return strings.TrimSpace(c.t.Hosts)
+	}
+	if c.t.HostGroup == "" {
+		return ""
+	}
+	return "Its hosts register themselves: vpoller-sender announces them with metadata that begin with\n\"vpoller " +
+		c.t.Kind + " \", and an autoregistration action links this template."
 }
 
 func (c *compiler) hasRule(r *source.Rule) bool {

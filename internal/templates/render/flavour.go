@@ -12,10 +12,14 @@ func suffix(f source.Flavour) string {
 
 // checkType is the type of items that read something themselves.
 func checkType(f source.Flavour) string {
-	if f == source.Native {
+	switch f {
+	case source.Native:
 		return "SIMPLE"
+	case source.Active:
+		return "ZABBIX_ACTIVE"
+	default:
+		return "EXTERNAL"
 	}
-	return "EXTERNAL"
 }
 
 // TemplateName is the name of a template in a flavour.

@@ -8,12 +8,13 @@ import (
 
 // key is the key of an item.
 func (c *compiler) key(e *entry) string {
-	if c.flavour == source.Native && e.Native.Key != "" {
-		return e.Native.Key
-	}
 	switch {
+	case e.ownKey(c.flavour):
+		return e.Own(c.flavour).Key
 	case e.Check != "":
 		return e.Check
+	case e.Sender != "":
+		return e.Sender
 	case e.Answers != "":
 		return c.answerKey(e)
 	case e.List != "", e.Formula != "", e.From != "":
@@ -26,6 +27,14 @@ func (c *compiler) key(e *entry) string {
 	a := c.ask(e)
 	if c.flavour == source.Native {
 		return a.native(a.properties[0])
+	}
+	return c.written(a)
+}
+
+// written is a request for one value as a key.
+func (c *compiler) written(a ask) string {
+	if c.flavour == source.Active {
+		return a.active()
 	}
 	return a.external()
 }
@@ -86,7 +95,7 @@ func (c *compiler) perfMethod(e *entry) string {
 func (c *compiler) answerKey(e *entry) string {
 	a := askOf(e.Answers, e.scope.address)
 	if c.flavour != source.Native {
-		return a.external()
+		return c.written(a)
 	}
 	if always := c.method(e.Line, e.Answers).Default; len(always) > 0 {
 		return a.native(always[0])

@@ -8,7 +8,7 @@ import (
 
 const (
 	program = "vpoller-zabbix" // the external check
-	module  = "vpoller"        // the loadable module's key, and the first word of ours
+	module  = "vpoller"        // the key of the loadable module and of vpoller-sender, and the first word of ours
 )
 
 // ask is a request as a key writes it.
@@ -23,7 +23,14 @@ type ask struct {
 
 // external is the key of an external check for one value, in the short form
 // whose parameters have the order of the loadable module's key.
-func (a ask) external() string {
+func (a ask) external() string { return a.short(program) }
+
+// active is the key of an item of vpoller-sender, which takes the same
+// parameters. Where vCenter or name are empty, as the macros for them are unless
+// somebody sets them, it asks about the object that the host stands for.
+func (a ask) active() string { return a.short(module) }
+
+func (a ask) short(word string) string {
 	params := []string{
 		a.method, a.vcenter, a.name, strings.Join(a.properties, ","), a.key,
 		a.username, a.password, strings.Join(a.counters, ","), a.instance, a.period,
@@ -31,7 +38,7 @@ func (a ask) external() string {
 	for len(params) > 2 && params[len(params)-1] == "" {
 		params = params[:len(params)-1]
 	}
-	return program + "[" + quoted(params, ",") + "]"
+	return word + "[" + quoted(params, ",") + "]"
 }
 
 // batch is the key of an external check for all values at once.

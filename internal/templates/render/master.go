@@ -41,8 +41,11 @@ func (ms *masters) of(scope string) []item {
 
 // key of the master; it is final when all that depends on it has been registered.
 func (m *master) key() string {
-	if m.item.Type != "SIMPLE" {
+	switch m.item.Type {
+	case "EXTERNAL":
 		return m.ask.batch()
+	case "ZABBIX_ACTIVE":
+		return m.ask.active()
 	}
 	property := "null"
 	if len(m.ask.properties) > 0 {
@@ -72,7 +75,7 @@ func (c *compiler) master(s scope, path []string, name, every string, a ask) *ma
 		Description: "Feeds other items; its own value is not kept.",
 		Tags:        []tag{{"component", "raw"}},
 	}
-	if c.flavour != source.Native {
+	if m.item.Type == "EXTERNAL" {
 		m.item.Steps = []step{refuse()}
 	}
 	c.masters.byPath[id] = m
@@ -107,8 +110,8 @@ func (c *compiler) listMaster(s scope, l *source.List) *master {
 	a := askOf(l.Method, c.host.address)
 	a.properties, a.key, a.username, a.password = l.Properties, l.Key, l.Username, l.Password
 	m := c.master(scope{}, []string{"list", l.ID}, "Get "+words(l.Method)+place(c.host, s), l.Every, a)
-	if m.list = l; c.flavour == source.Native {
-		m.item.Steps = []step{{Type: "JAVASCRIPT", Params: []string{rowsScript(c.method(l.Line, l.Method).Macro, l.Members)}}}
+	if m.list = l; m.item.Type != "EXTERNAL" {
+		m.item.Steps = []step{{Type: "JAVASCRIPT", Params: []string{rowsScript(rowsIn[c.flavour], c.method(l.Line, l.Method).Macro, l.Members)}}}
 	}
 	return m
 }

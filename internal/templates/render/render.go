@@ -15,6 +15,7 @@ import (
 // is wrong with the sources, each as "file:line: reason".
 func File(catalogue *source.Catalogue, f source.Flavour, r Release) ([]byte, error) {
 	e := export{Version: r}
+	groups := map[string]bool{}
 	var problems []error
 	for _, t := range catalogue.Templates {
 		c := &compiler{catalogue: catalogue, t: t, flavour: f, release: r, name: TemplateName(t, f)}
@@ -23,26 +24,32 @@ func File(catalogue *source.Catalogue, f source.Flavour, r Release) ([]byte, err
 		e.Templates = append(e.Templates, out)
 		e.Triggers = append(e.Triggers, triggers...)
 		e.Graphs = append(e.Graphs, graphs...)
+		hostGroups(groups, t, out, f)
 	}
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
-	e.name(catalogue.Common.Group, r)
+	e.name(catalogue.Common.Group, groups, r)
 	return encode(document{e})
 }
 
-// name lists the groups: of templates and of hosts, which 6.0 does not tell apart.
-func (e *export) name(templates string, r Release) {
-	hosts := map[string]bool{}
-	for _, t := range e.Templates {
-		for _, d := range t.Rules {
-			for _, h := range d.Hosts {
-				for _, l := range h.Links {
-					hosts[l.Group.Name] = true
-				}
+// hostGroups notes the groups of the hosts that come of a template: of its
+// prototypes, or because they register themselves.
+func hostGroups(groups map[string]bool, t *source.Template, out template, f source.Flavour) {
+	if f == source.Active && t.HostGroup != "" {
+		groups[t.HostGroup] = true
+	}
+	for _, d := range out.Rules {
+		for _, h := range d.Hosts {
+			for _, l := range h.Links {
+				groups[l.Group.Name] = true
 			}
 		}
 	}
+}
+
+// name lists the groups: of templates and of hosts, which 6.0 does not tell apart.
+func (e *export) name(templates string, hosts map[string]bool, r Release) {
 	e.TemplateGroups = []group{{uuid("template group", templates), templates}}
 	for _, name := range slices.Sorted(maps.Keys(hosts)) {
 		e.HostGroups = append(e.HostGroups, group{uuid("host group", name), name})

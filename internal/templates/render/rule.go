@@ -75,7 +75,7 @@ func (c *compiler) ruleKey(r *source.Rule) string {
 		a.counters = []string{r.Counter}
 	}
 	if c.flavour != source.Native {
-		return a.external()
+		return c.written(a)
 	}
 	return a.native(nativeProperty(r))
 }

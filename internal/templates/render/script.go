@@ -3,11 +3,20 @@ package render
 import (
 	"fmt"
 	"strings"
+
+	"vpoller/internal/templates/source"
 )
 
-// rowsScript makes plain rows of the discovery data of the loadable module,
-// whose macros have lost the case of the members.
-func rowsScript(macro string, members []string) string {
+// rowsIn is where the rows are in the discovery data of those flavours that read
+// lists as such.
+var rowsIn = map[source.Flavour]string{
+	source.Native: "JSON.parse(value).data",
+	source.Active: "JSON.parse(value)",
+}
+
+// rowsScript makes plain rows of discovery data, whose macros have lost the case
+// of the members.
+func rowsScript(rows, macro string, members []string) string {
 	var b strings.Builder
 	b.WriteString("var names = {\n")
 	for i, m := range members {
@@ -17,8 +26,7 @@ func rowsScript(macro string, members []string) string {
 		}
 		fmt.Fprintf(&b, "  '{#VSPHERE.%s.%s}': '%s'%s\n", macro, strings.ToUpper(m), m, end)
 	}
-	b.WriteString(`};
-return JSON.stringify(JSON.parse(value).data.map(function (row) {
+	b.WriteString("};\nreturn JSON.stringify(" + rows + `.map(function (row) {
   var plain = {};
   Object.keys(row).forEach(function (macro) { plain[names[macro] || macro] = row[macro]; });
   return plain;

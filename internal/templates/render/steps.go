@@ -50,7 +50,7 @@ func (c *compiler) pick(e *entry) []step {
 		return orNothing(jsonPath(c.rowPath(e), e.Unset))
 	case e.ownKey(c.flavour) && e.Member != "":
 		return nil
-	case e.Formula != "" || e.From != "" || e.Check != "":
+	case e.Formula != "" || e.From != "" || e.Check != "" || e.Sender != "":
 		return nil
 	case c.flavour == source.Batch && e.Counter == "" && c.listed(e):
 		return orNothing(jsonPath("$[0]"+inBrackets(e.Property), e.Unset))
@@ -58,6 +58,8 @@ func (c *compiler) pick(e *entry) []step {
 		return []step{jsonPath(c.valuePath(e), e.Unset)}
 	case c.flavour == source.Native:
 		return nativeValue(e)
+	case c.flavour == source.Active:
+		return c.activeValue(e)
 	default:
 		return externalValue(e)
 	}
@@ -77,14 +79,30 @@ func externalValue(e *entry) []step {
 // the sentence that it says then.
 func refuse() step { return step{Type: "CHECK_REGEX_ERROR", Params: []string{refused + "(.*)", `\1`}} }
 
+// activeValue lets a value through. That a property is not set comes as an item
+// that is not supported, which 6.0 cannot tell from other errors.
+func (c *compiler) activeValue(e *entry) []step {
+	if e.Property == "" {
+		return nil
+	}
+	params := []string{""}
+	if c.release != Zabbix60 {
+		params = []string{"0", "^Property .* is not set"}
+	}
+	return []step{unsetBy(step{Type: "CHECK_NOT_SUPPORTED", Params: params}, e.Unset)}
+}
+
 // answered gives 1 for an answer and 0 for an error or none.
 func (c *compiler) answered() []step {
 	anyError, good := "", `^(?!ZBX_NOTSUPPORTED)[^-]`
 	if c.release != Zabbix60 {
 		anyError = "-1"
 	}
-	if c.flavour == source.Native {
+	switch c.flavour {
+	case source.Native:
 		good = `^"` // errors come as values, but without quotes
+	case source.Active:
+		good = `^[^-]`
 	}
 	return []step{
 		{Type: "CHECK_NOT_SUPPORTED", Params: []string{anyError}, OnError: "CUSTOM_VALUE", OnErrorText: "-"},

@@ -46,18 +46,18 @@ func (c *compiler) allTriggers() []*source.Trigger {
 }
 
 func (c *compiler) hasTrigger(t *source.Trigger) bool {
-	return t.In(c.flavour) && c.have(t.When) && c.have(t.Until)
+	return t.In(c.flavour) && c.have(t.When[c.flavour]) && c.have(t.Until[c.flavour])
 }
 
 func (c *compiler) trigger(t *source.Trigger) trigger {
 	out := trigger{
 		UUID: c.uuid("trigger", t.ID), Name: t.Name, EventName: t.Event, OpData: t.Show,
-		Expression: c.expression(t.When, c.name), Priority: priorities[t.Severity],
+		Expression: c.expression(t.When[c.flavour], c.name), Priority: priorities[t.Severity],
 		Description: strings.TrimSpace(t.Description),
 		Tags:        append([]tag{{"scope", t.Scope}}, tagsOf(t.Tags)...),
 	}
-	if t.Until != "" {
-		out.RecoveryMode, out.Recovery = "RECOVERY_EXPRESSION", c.expression(t.Until, c.name)
+	if until := t.Until[c.flavour]; until != "" {
+		out.RecoveryMode, out.Recovery = "RECOVERY_EXPRESSION", c.expression(until, c.name)
 	}
 	if t.ManualClose {
 		out.ManualClose = "YES"

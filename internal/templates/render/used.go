@@ -67,7 +67,7 @@ func (c *compiler) macros(t template, triggers []trigger) []macro {
 			continue
 		}
 		value := m.Value[c.flavour]
-		v := macro{Macro: m.Macro, Value: &value, Description: m.Description}
+		v := macro{Macro: m.Macro, Value: &value, Description: m.Description[c.flavour]}
 		if m.Secret {
 			v.Type, v.Value = "SECRET_TEXT", nil
 		}

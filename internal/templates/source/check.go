@@ -57,7 +57,7 @@ func (k *checker) template() {
 		k.rule(&k.t.Discovery[i])
 	}
 	for _, m := range k.t.Macros {
-		if m.Macro == "" || m.Description == "" || m.Value == nil {
+		if m.Macro == "" || m.Description == nil || m.Value == nil {
 			k.say(m.Line, "a macro needs macro, value and description")
 		}
 	}
@@ -120,8 +120,11 @@ func (k *checker) hasMap(name string) bool {
 }
 
 func (k *checker) trigger(t *Trigger) {
-	k.expression(t.Line, t.When)
-	k.expression(t.Line, t.Until)
+	for _, expressions := range []PerFlavour{t.When, t.Until} {
+		for _, text := range expressions.Texts() {
+			k.expression(t.Line, text)
+		}
+	}
 	for _, id := range t.After {
 		if !k.triggers[id] {
 			k.say(t.Line, "there is no trigger %q", id)

@@ -23,7 +23,7 @@ type Rule struct {
 	Every       string      `yaml:"every"`
 	Filter      []Condition `yaml:"filter"`
 	Lifetime    string      `yaml:"lifetime"`
-	Native      NativeKey   `yaml:"native"`
+	Native      Own         `yaml:"native"`
 	Only        []Flavour   `yaml:"only"`
 	Disabled    bool        `yaml:"disabled"`
 	Overrides   []Override  `yaml:"overrides"`
@@ -67,7 +67,11 @@ func (r *Rule) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
-// In reports whether a flavour has the rule, as far as it says itself.
+// In reports whether a flavour has the rule, as far as it says itself. The
+// flavour active has none that only makes hosts.
 func (r *Rule) In(f Flavour) bool {
-	return (r.Only == nil || slices.Contains(r.Only, f)) && (f != Native || !r.Native.Off)
+	if r.Only != nil && !slices.Contains(r.Only, f) || f == Native && r.Native.Off {
+		return false
+	}
+	return f != Active || len(r.Hosts) == 0 || slices.ContainsFunc(r.Items, func(i Item) bool { return i.In(f) })
 }

@@ -1,6 +1,11 @@
 package source
 
-import "gopkg.in/yaml.v3"
+import (
+	"maps"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
 
 // Flavour is a way to read values: each has templates of its own.
 type Flavour string
@@ -9,6 +14,9 @@ const (
 	// Batch reads all values of an object that are due together by one external
 	// check, on which their items depend.
 	Batch Flavour = "batch"
+	// Active has vpoller-sender push each value, as the active agent of the
+	// objects' hosts. These come by auto-registration, not of prototypes.
+	Active Flavour = "active"
 	// External reads each value by an external check.
 	External Flavour = "external"
 	// Native reads each value by a simple check of the loadable module, with the
@@ -17,7 +25,7 @@ const (
 )
 
 // Flavours are all there are, the recommended one first.
-func Flavours() []Flavour { return []Flavour{Batch, External, Native} }
+func Flavours() []Flavour { return []Flavour{Batch, Active, External, Native} }
 
 // UnmarshalYAML refuses words that are no flavour.
 func (f *Flavour) UnmarshalYAML(n *yaml.Node) error {
@@ -33,42 +41,37 @@ func (f *Flavour) UnmarshalYAML(n *yaml.Node) error {
 // PerFlavour is a text that may differ between flavours.
 type PerFlavour map[Flavour]string
 
-// UnmarshalYAML takes one text for all flavours, or one for each.
+// others stands for the flavours that a text does not name.
+const others = "others"
+
+// UnmarshalYAML takes one text for all flavours, or one for each, where "others"
+// stands for those not named.
 func (p *PerFlavour) UnmarshalYAML(n *yaml.Node) error {
 	*p = PerFlavour{}
-	if n.Kind == yaml.ScalarNode {
-		for _, f := range Flavours() {
-			(*p)[f] = n.Value
+	given := map[string]string{others: n.Value}
+	if n.Kind != yaml.ScalarNode {
+		clear(given)
+		if err := n.Decode(&given); err != nil {
+			return err
 		}
-		return nil
-	}
-	if err := n.Decode((*map[Flavour]string)(p)); err != nil {
-		return err
 	}
 	for _, f := range Flavours() {
-		if _, ok := (*p)[f]; !ok {
+		text, ok := given[string(f)]
+		if !ok {
+			text, ok = given[others]
+		}
+		if !ok {
 			return problem(n, "there is no value for the flavour %s", f)
 		}
+		(*p)[f] = text
+		delete(given, string(f))
+	}
+	delete(given, others)
+	for word := range given {
+		return problem(n, "%q is no flavour, which are %v", word, Flavours())
 	}
 	return nil
 }
 
-// NativeKey is what the flavour native does with an item or a rule: leave it
-// out, or give it this key instead of the one that follows.
-type NativeKey struct {
-	Off bool
-	Key string
-}
-
-// UnmarshalYAML takes false or a key.
-func (k *NativeKey) UnmarshalYAML(n *yaml.Node) error {
-	switch {
-	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!bool" && n.Value == "false":
-		k.Off = true
-	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!str" && n.Value != "":
-		k.Key = n.Value
-	default:
-		return problem(n, "native is false or a key")
-	}
-	return nil
-}
+// Texts are those that there are, each once.
+func (p PerFlavour) Texts() []string { return slices.Compact(slices.Sorted(maps.Values(p))) }

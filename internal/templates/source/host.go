@@ -42,7 +42,7 @@ func (h *HostProto) UnmarshalYAML(n *yaml.Node) error {
 
 // In is the prototype as a flavour has it; false when it has none.
 func (h HostProto) In(f Flavour) (HostProto, bool) {
-	if h.Only != nil && !slices.Contains(h.Only, f) {
+	if f == Active || h.Only != nil && !slices.Contains(h.Only, f) {
 		return h, false
 	}
 	if f == Native && h.Native != nil {

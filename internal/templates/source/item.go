@@ -8,8 +8,8 @@ import (
 )
 
 // Item is one row of a source file: one item, or one item prototype in a rule.
-// Exactly one of Property, Counter, List, Member, Formula, From, Answers and
-// Check says where its value comes from.
+// Exactly one of Property, Counter, List, Member, Formula, From, Answers, Check
+// and Sender says where its value comes from.
 type Item struct {
 	Line int    `yaml:"-"`
 	ID   string `yaml:"id"`
@@ -30,6 +30,7 @@ type Item struct {
 	From     string `yaml:"from"`     // another item, out of which Steps take the value
 	Answers  string `yaml:"answers"`  // a method: 1 when it answers, else 0
 	Check    string `yaml:"check"`    // a simple check of Zabbix itself
+	Sender   string `yaml:"sender"`   // a key that vpoller-sender answers by itself
 
 	Every       string    `yaml:"every"` // interval class
 	Value       ValueType `yaml:"value"`
@@ -45,7 +46,8 @@ type Item struct {
 	Description string    `yaml:"description"`
 	Inventory   string    `yaml:"inventory"`
 	Disabled    bool      `yaml:"disabled"`
-	Native      NativeKey `yaml:"native"`
+	Native      Own       `yaml:"native"`
+	Active      Own       `yaml:"active"`
 	Only        []Flavour `yaml:"only"`
 	Triggers    []Trigger `yaml:"triggers"`
 }
@@ -86,15 +88,18 @@ func (i *Item) In(f Flavour) bool {
 	if i.Only != nil && !slices.Contains(i.Only, f) {
 		return false
 	}
-	return f != Native || !i.Native.Off
+	return !i.Own(f).Off
 }
+
+// Own is what the row says for one flavour alone.
+func (i *Item) Own(f Flavour) Own { return own(f, i.Native, i.Active) }
 
 // origins are the words of the row that say where the value comes from.
 func (i *Item) origins() []string {
 	var given []string
 	for _, o := range []struct{ word, value string }{
 		{"property", i.Property}, {"counter", i.Counter}, {"list", i.List}, {"member", i.Member},
-		{"formula", i.Formula}, {"from", i.From}, {"answers", i.Answers}, {"check", i.Check},
+		{"formula", i.Formula}, {"from", i.From}, {"answers", i.Answers}, {"check", i.Check}, {"sender", i.Sender},
 	} {
 		if o.value != "" {
 			given = append(given, o.word)

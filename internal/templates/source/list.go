@@ -17,7 +17,8 @@ type List struct {
 	Username   string    `yaml:"username"` // inside the guest
 	Password   string    `yaml:"password"`
 	Every      string    `yaml:"every"`
-	Native     NativeKey `yaml:"native"`
+	Native     Own       `yaml:"native"`
+	Active     Own       `yaml:"active"`
 	Only       []Flavour `yaml:"only"`
 }
 
@@ -39,5 +40,5 @@ func (l *List) UnmarshalYAML(n *yaml.Node) error {
 
 // In reports whether a flavour has the list.
 func (l *List) In(f Flavour) bool {
-	return (l.Only == nil || slices.Contains(l.Only, f)) && (f != Native || !l.Native.Off)
+	return (l.Only == nil || slices.Contains(l.Only, f)) && !own(f, l.Native, l.Active).Off
 }

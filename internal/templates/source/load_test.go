@@ -36,8 +36,8 @@ func TestBadSources(t *testing.T) {
 		"items:\n  - {id: a, name: A, property: a, component: x, value: real}\n":                                                         `thing.yaml:5: "real" is no type of value, which are [number float text long log bool]`,
 		"items:\n  - {id: a, name: A, property: a, component: x, unset: never}\n":                                                        `thing.yaml:5: there should be words and values here`,
 		"items:\n  - {id: a, name: A, property: a, component: x, unset: {}}\n":                                                           `thing.yaml:5: unset is discard, {value: ..} or {error: ..}`,
-		"items:\n  - {id: a, name: A, property: a, component: x, native: true}\n":                                                        `thing.yaml:5: native is false or a key`,
-		"items:\n  - {id: a, name: A, property: a, component: x, only: [nativ]}\n":                                                       `thing.yaml:5: "nativ" is no flavour, which are [batch external native]`,
+		"items:\n  - {id: a, name: A, property: a, component: x, native: true}\n":                                                        `thing.yaml:5: what a flavour has of its own is false or a key`,
+		"items:\n  - {id: a, name: A, property: a, component: x, only: [nativ]}\n":                                                       `thing.yaml:5: "nativ" is no flavour, which are [batch active external native]`,
 		"items:\n  - {id: a, name: A, property: a, component: x, steps: [{twice: 2}]}\n":                                                 `thing.yaml:5: "twice" is no step`,
 		"items:\n  - {id: a, name: A, property: a, component: x, steps: [multiply]}\n":                                                   `thing.yaml:5: the step multiply does not take 0 arguments`,
 		"items:\n  - {id: a, name: A, formula: last(//b), component: x}\n":                                                               `thing.yaml:5: there is no item "b"`,
@@ -60,7 +60,8 @@ func TestBadSources(t *testing.T) {
 		"lists:\n  - {id: l, method: m, members: [a]}\ndiscovery:\n  - {id: r, name: R, list: l, identity: [b]}\n":                       `thing.yaml:7: the list l does not name the member "b"`,
 		"graphs:\n  - {id: g, name: G, items: [a]}\n":                                                                                    `thing.yaml:5: there is no item "a"`,
 		"graphs:\n  - {id: g, name: G, items: [a], kind: round}\n":                                                                       `thing.yaml:5: "round" is no kind of graph`,
-		"macros:\n  - {macro: '{$A}', value: {batch: '1'}, description: d}\n":                                                            `thing.yaml:5: there is no value for the flavour external`,
+		"macros:\n  - {macro: '{$A}', value: {batch: '1'}, description: d}\n":                                                            `thing.yaml:5: there is no value for the flavour active`,
+		"macros:\n  - {macro: '{$A}', value: {bach: '1', others: '2'}, description: d}\n":                                                `thing.yaml:5: "bach" is no flavour, which are [batch active external native]`,
 		"macros:\n  - {macro: '{$A}', value: '1'}\n":                                                                                     `thing.yaml:5: a macro needs macro, value and description`,
 		"dashboards:\n  - {id: d, name: D, pages: [{rows: [[{item: a}]]}]}\n":                                                            `thing.yaml:5: a widget shows "a", which there is not`,
 		"dashboards:\n  - {id: d, name: D, pages: [{rows: [[{columns: 1}]]}]}\n":                                                         `thing.yaml:5: a widget shows exactly one of item, graph and graph-prototype`,
@@ -94,6 +95,9 @@ discovery:
 	items := c.Templates[0].Items
 	if items[0].ID != "powerState" || items[0].Every != "usage" || items[1].ID != "cpu-ready" || items[1].Value != Number {
 		t.Errorf("%+v", items)
+	}
+	if r := (&Rule{Hosts: []HostProto{{}}, Items: []Item{{Only: []Flavour{Native}}}}); r.In(Active) || !r.In(Native) || !r.In(Batch) {
+		t.Error("a rule that only makes hosts is in active, or not in the others")
 	}
 	if items[1].Native.Key != `key["b"]` || !items[1].In(Native) || items[2].In(Native) || !items[2].In(Batch) {
 		t.Errorf("%+v", items)

@@ -4,10 +4,13 @@ import "gopkg.in/yaml.v3"
 
 // Template is one source file: one kind of vSphere object.
 type Template struct {
-	ID          string      `yaml:"-"`        // name of the file without its ending
-	Name        string      `yaml:"template"` // of the object, as in "VMware <Name> by vPoller"
-	Object      string      `yaml:"object"`   // what methods about it begin with
+	ID          string      `yaml:"-"`          // name of the file without its ending
+	Name        string      `yaml:"template"`   // of the object, as in "VMware <Name> by vPoller"
+	Object      string      `yaml:"object"`     // what methods about it begin with
+	Kind        string      `yaml:"kind"`       // of the object in the metadata of hosts that register themselves
+	HostGroup   string      `yaml:"host-group"` // for those hosts
 	Description string      `yaml:"description"`
+	Hosts       string      `yaml:"hosts"` // how its hosts come to be, where they do not register themselves
 	Address     Address     `yaml:"address"`
 	Macros      []Macro     `yaml:"macros"`
 	ValueMaps   ValueMaps   `yaml:"valuemaps"`
@@ -46,6 +49,7 @@ type Address struct {
 	VCenter string   `yaml:"vcenter"`
 	Name    string   `yaml:"name"`
 	Native  *Address `yaml:"native"` // what differs in that flavour
+	Active  *Address `yaml:"active"` // the same
 }
 
 // UnmarshalYAML is strict.
@@ -56,10 +60,15 @@ func (a *Address) UnmarshalYAML(n *yaml.Node) error {
 
 // In is the address in a flavour; what it leaves empty is taken from outer.
 func (a Address) In(f Flavour, outer Address) Address {
-	if f == Native && a.Native != nil {
-		a = Address{VCenter: a.Native.VCenter, Name: a.Native.Name}.within(a)
+	for _, other := range []struct {
+		flavour Flavour
+		address *Address
+	}{{Native, a.Native}, {Active, a.Active}} {
+		if f == other.flavour && other.address != nil {
+			a = Address{VCenter: other.address.VCenter, Name: other.address.Name}.within(a)
+		}
 	}
-	a.Native = nil
+	a.Native, a.Active = nil, nil
 	return a.within(outer)
 }
 
@@ -80,7 +89,7 @@ type Macro struct {
 	Value       PerFlavour `yaml:"value"`
 	Secret      bool       `yaml:"secret"`
 	Only        []Flavour  `yaml:"only"` // flavours whose templates set it; in others it comes from elsewhere
-	Description string     `yaml:"description"`
+	Description PerFlavour `yaml:"description"`
 }
 
 // UnmarshalYAML is strict and takes the line.

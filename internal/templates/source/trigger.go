@@ -9,21 +9,21 @@ import (
 // Trigger is a trigger, or a trigger prototype in a rule. //id in its
 // expressions is the item of this template with that id.
 type Trigger struct {
-	Line        int       `yaml:"-"`
-	ID          string    `yaml:"id"`
-	Name        string    `yaml:"name"`
-	Event       string    `yaml:"event"` // name of its problems
-	When        string    `yaml:"when"`
-	Until       string    `yaml:"until"` // recovery expression
-	Severity    Severity  `yaml:"severity"`
-	Show        string    `yaml:"show"`  // operational data
-	After       []string  `yaml:"after"` // triggers that it depends on
-	Scope       string    `yaml:"scope"`
-	Tags        Strings   `yaml:"tags"`
-	ManualClose bool      `yaml:"manual-close"`
-	Disabled    bool      `yaml:"disabled"`
-	Description string    `yaml:"description"`
-	Only        []Flavour `yaml:"only"`
+	Line        int        `yaml:"-"`
+	ID          string     `yaml:"id"`
+	Name        string     `yaml:"name"`
+	Event       string     `yaml:"event"` // name of its problems
+	When        PerFlavour `yaml:"when"`
+	Until       PerFlavour `yaml:"until"` // recovery expression, "" for none
+	Severity    Severity   `yaml:"severity"`
+	Show        string     `yaml:"show"`  // operational data
+	After       []string   `yaml:"after"` // triggers that it depends on
+	Scope       string     `yaml:"scope"`
+	Tags        Strings    `yaml:"tags"`
+	ManualClose bool       `yaml:"manual-close"`
+	Disabled    bool       `yaml:"disabled"`
+	Description string     `yaml:"description"`
+	Only        []Flavour  `yaml:"only"`
 }
 
 // UnmarshalYAML is strict and takes the line.
@@ -33,7 +33,7 @@ func (t *Trigger) UnmarshalYAML(n *yaml.Node) error {
 		return err
 	}
 	t.Line = n.Line
-	if t.ID == "" || t.Name == "" || t.When == "" || t.Severity == "" || t.Scope == "" {
+	if t.ID == "" || t.Name == "" || t.When == nil || t.Severity == "" || t.Scope == "" {
 		return problem(n, "a trigger needs id, name, when, severity and scope")
 	}
 	if !slices.Contains(scopes, t.Scope) {
