@@ -14,12 +14,24 @@ import (
 func Markdown(c *source.Catalogue) []byte {
 	var b strings.Builder
 	b.WriteString(intro)
+	writeActions(&b, c)
+	b.WriteString(announced)
 	writeSummary(&b, c)
 	writeMacros(&b, "Intervals and what all templates share", c.Common.Macros)
 	for _, t := range c.Templates {
 		writeTemplate(&b, t)
 	}
 	return []byte(b.String())
+}
+
+// writeActions are the autoregistration actions that the flavour active needs.
+func writeActions(b *strings.Builder, c *source.Catalogue) {
+	b.WriteString("| host metadata contains | add to host group | link template |\n|---|---|---|\n")
+	for _, t := range c.Templates {
+		if t.HostGroup != "" {
+			fmt.Fprintf(b, "| `vpoller %s` | %s | %s |\n", t.Kind, t.HostGroup, render.TemplateName(t, source.Active))
+		}
+	}
 }
 
 func writeSummary(b *strings.Builder, c *source.Catalogue) {

@@ -14,6 +14,8 @@ func TestMarkdown(t *testing.T) {
 		"a.yaml": {Data: []byte(`
 template: Thing
 object: thing
+kind: thing
+host-group: Things
 description: A thing.
 macros: [{macro: "{$MAX}", value: {batch: "1", others: "2"}, description: Most of it.}]
 lists: [{id: parts, method: thing.parts, members: [name]}]
@@ -29,6 +31,7 @@ discovery:
 	}
 	page := string(Markdown(c))
 	for _, want := range []string{
+		"| `vpoller thing` | Things | VMware Thing by vPoller active |\n",
 		"| [VMware Thing by vPoller](#vmware-thing-by-vpoller) | 1 | 1 | 1 | 1 | 0 |\n",
 		"| Size \\| of it | `thing.get size` | usage | B | batch, active, external |  |\n",
 		"| Big | high | `last(//size)>{$MAX}` |  |  |\n",

@@ -117,7 +117,7 @@ func (c *compiler) hosts() string {
 		return ""
 	}
 	return "Its hosts register themselves: vpoller-sender announces them with metadata that begin with\n\"vpoller " +
-		c.t.Kind + " \", and an autoregistration action links this template."
+		c.t.Kind + "\", and an autoregistration action links this template."
 }
 
 func (c *compiler) hasRule(r *source.Rule) bool {
