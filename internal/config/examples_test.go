@@ -45,6 +45,7 @@ func TestEveryExampleLoads(t *testing.T) {
 		"vpoller-worker.yaml": {config.RoleWorker},
 		"client.yaml":         nil, // see TestTheClientExampleIsTheDefault
 		"import.yaml":         nil, // see TestTheExampleOfTheImportLoads
+		"sender.yaml":         nil, // see TestTheExampleOfTheSenderLoads
 		"vsphere/vc01.yaml":   nil, // by vpoller-worker.yaml
 
 		"legacy/vpoller.conf":        {config.RoleProxy, config.RoleWorker, config.RoleBoth},

@@ -95,7 +95,7 @@ func (l *senderLoader) kind(h *SenderHosts, name string, p pair) {
 		"exclude": func(p pair) { h.Exclude = l.yaml.filter(name, p.value, p.key, h.Exclude) },
 	})
 	if at, ok := found["host_name"]; ok && h.HostName != "" && !distinct(h) {
-		l.problem(at, "%s.host_name: %q would be the name of several hosts: it needs a place such as {%s}", p.key, h.HostName, placesOf(h.Kind)[len(places)-1])
+		l.problem(at, "%s.host_name: %q would be the name of several hosts: it needs a place such as {name}", p.key, h.HostName)
 	}
 }
 

@@ -24,8 +24,8 @@ func tool(t *testing.T, name string) string {
 func units(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(examples, "systemd", "*.service"))
-	if err != nil || len(files) != 4 {
-		t.Fatalf("services are %q, %v; want 4", files, err)
+	if err != nil || len(files) != 5 {
+		t.Fatalf("services are %q, %v; want 5", files, err)
 	}
 	here, err := os.Executable()
 	if err != nil {
