@@ -20,9 +20,7 @@ type Config struct {
 	Rules    []Rule         // a kind of objects each, which become hosts
 	List     []push.Host    // hosts that there are whatever vCenters say
 
-	// Objects are those that others need, by way of [Snapshot.Objects], whether
-	// they are hosts or not: Kind, filters and VMTemplates of a rule matter.
-	Objects []hostsync.Rule
+	Needs []Need // what others need, by way of [Snapshot.Objects]
 
 	Discover time.Duration // how often to ask; DefaultDiscover when 0
 	Timeout  time.Duration // how long vPoller may take for an answer; DefaultTimeout when 0
@@ -40,6 +38,27 @@ type Rule struct {
 	VMTemplates bool // virtual machines that are templates become hosts too
 }
 
+// A Need says which objects somebody needs, whether they become hosts or not.
+type Need struct {
+	VCenters []string
+	Kind     push.Kind
+
+	// Whoever filters by tags says so here: tags cost a request for each object
+	// that the rest of these lets through.
+	Include, Exclude hostsync.Filter
+	VMTemplates      bool
+}
+
+// filter is a rule with nothing but filters.
+func (n *Need) filter() *hostsync.Rule {
+	return &hostsync.Rule{Kind: hostsync.Kind(n.Kind), Include: n.Include, Exclude: n.Exclude, VMTemplates: n.VMTemplates}
+}
+
+// need is what the rule needs of vCenters.
+func (r *Rule) need(vcenters []string) Need {
+	return Need{VCenters: vcenters, Kind: r.Kind, Include: r.Include, Exclude: r.Exclude, VMTemplates: r.VMTemplates}
+}
+
 // What a Config has when it says nothing else.
 const (
 	DefaultDiscover = time.Minute
@@ -52,11 +71,13 @@ func (c *Config) check() error {
 		return errors.New("an inventory needs somebody to ask, and a logger")
 	}
 	for _, r := range c.Rules {
-		if !slices.Contains(push.Kinds(), r.Kind) {
-			return fmt.Errorf("no objects are of the kind %q", r.Kind)
-		}
 		if r.HostName == "" {
-			return fmt.Errorf("hosts of the kind %s need a pattern for their names", r.Kind)
+			return fmt.Errorf("hosts of the kind %q need a pattern for their names", r.Kind)
+		}
+	}
+	for _, n := range c.needs() {
+		if !slices.Contains(push.Kinds(), n.Kind) {
+			return fmt.Errorf("no objects are of the kind %q", n.Kind)
 		}
 	}
 	if c.Discover <= 0 {
@@ -66,4 +87,13 @@ func (c *Config) check() error {
 		c.Timeout = DefaultTimeout
 	}
 	return nil
+}
+
+// needs are all needs, those of the rules first.
+func (c *Config) needs() []Need {
+	var all []Need
+	for i := range c.Rules {
+		all = append(all, c.Rules[i].need(c.VCenters))
+	}
+	return append(all, c.Needs...)
 }
