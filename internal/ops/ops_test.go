@@ -68,6 +68,19 @@ func TestReadinessSaysWhyNot(t *testing.T) {
 	}
 }
 
+// TestAliveButNotWell is no reason to start a process anew, and is said.
+func TestAliveButNotWell(t *testing.T) {
+	var problems []string
+	url := serve(t, ops.Config{Health: func() []string { return problems }})
+	if code, body := get(t, url+"/healthz"); code != 200 || body != "ok\n" {
+		t.Errorf("well: %d %q", code, body)
+	}
+	problems = []string{"the disk is full", "nobody answers"}
+	if code, body := get(t, url+"/healthz"); code != 200 || body != "alive, but not well:\nthe disk is full\nnobody answers\n" {
+		t.Errorf("not well: %d %q", code, body)
+	}
+}
+
 func TestMetricsAreReadAtEachScrape(t *testing.T) {
 	requests := 1
 	url := serve(t, ops.Config{Metrics: func() []ops.Metric {

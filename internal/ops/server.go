@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"vpoller/protocol"
@@ -19,6 +20,7 @@ type Config struct {
 	Title   string // of the page
 	Metrics func() []Metric
 	Ready   func() error           // why the daemon cannot do its work now; nil when it can
+	Health  func() []string        // what is wrong with a daemon that works, a sentence each; nil func for those that say it elsewhere
 	Status  func() protocol.Object // what the page shows
 	Pprof   bool                   // profiles of the process at /debug/pprof/
 	Logger  *slog.Logger
@@ -92,7 +94,7 @@ func handler(cfg Config) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metricsHandler(cfg.Metrics))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		plain(w, http.StatusOK, "ok")
+		plain(w, http.StatusOK, cfg.alive())
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if err := cfg.Ready(); err != nil {
@@ -108,6 +110,19 @@ func handler(cfg Config) http.Handler {
 		profiles(mux)
 	}
 	return mux
+}
+
+// alive is the answer of a process that works: to start it anew would help nothing,
+// whatever is wrong.
+func (c Config) alive() string {
+	if c.Health == nil {
+		return "ok"
+	}
+	problems := c.Health()
+	if len(problems) == 0 {
+		return "ok"
+	}
+	return "alive, but not well:\n" + strings.Join(problems, "\n")
 }
 
 func plain(w http.ResponseWriter, code int, text string) {
