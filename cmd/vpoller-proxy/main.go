@@ -18,8 +18,8 @@ import (
 func main() { os.Exit(cli.Main(run)) }
 
 func run(ctx context.Context, p *cli.Process) error {
-	d := &daemon.Program{
-		Role:     config.RoleProxy,
+	d := &daemon.Program[*config.Config]{
+		Config:   daemon.OfRole(config.RoleProxy),
 		About:    about,
 		Examples: examples,
 		NoFile:   true,
@@ -38,8 +38,8 @@ func start(ctx context.Context, cfg *config.Config, log *slog.Logger) error {
 	return d.Run(ctx)
 }
 
-func settings(g *pflag.FlagSet) []daemon.Setting {
-	return []daemon.Setting{
+func settings(g *pflag.FlagSet) []daemon.Setting[*config.Config] {
+	return []daemon.Setting[*config.Config]{
 		daemon.Listen(g, "frontend", "`ENDPOINT` for clients, such as tcp://*:10123",
 			func(c *config.Config) *string { return &c.Proxy.Frontend }),
 		daemon.Listen(g, "backend", "`ENDPOINT` for workers, such as tcp://*:10124",

@@ -18,8 +18,8 @@ import (
 func main() { os.Exit(cli.Main(run)) }
 
 func run(ctx context.Context, p *cli.Process) error {
-	d := &daemon.Program{
-		Role:     config.RoleWorker,
+	d := &daemon.Program[*config.Config]{
+		Config:   daemon.OfRole(config.RoleWorker),
 		About:    about,
 		Examples: examples,
 		Settings: settings,
@@ -37,8 +37,8 @@ func start(ctx context.Context, cfg *config.Config, log *slog.Logger) error {
 	return d.Run(ctx)
 }
 
-func settings(g *pflag.FlagSet) []daemon.Setting {
-	return []daemon.Setting{
+func settings(g *pflag.FlagSet) []daemon.Setting[*config.Config] {
+	return []daemon.Setting[*config.Config]{
 		daemon.Dial(g, "proxy", "`ENDPOINT` of the proxy to serve, such as tcp://localhost:10124; give it again for each further proxy",
 			func(c *config.Config) *[]string { return &c.Worker.Proxy }),
 		daemon.Listen(g, "mgmt", "`ENDPOINT` for status and stop, such as tcp://127.0.0.1:10000",

@@ -27,9 +27,9 @@ vpoller standalone -f /etc/vpoller/vpoller.yaml --check-config
 vpoller-proxy --pretty status
 vpoller-worker --pretty status`
 
-func standaloneProgram() *daemon.Program {
-	return &daemon.Program{
-		Role:       config.RoleBoth,
+func standaloneProgram() *daemon.Program[*config.Config] {
+	return &daemon.Program[*config.Config]{
+		Config:     daemon.OfRole(config.RoleBoth),
 		About:      standaloneAbout,
 		Examples:   standaloneExamples,
 		Foreground: true,
@@ -44,8 +44,8 @@ func standaloneProgram() *daemon.Program {
 	}
 }
 
-func standaloneSettings(g *pflag.FlagSet) []daemon.Setting {
-	return []daemon.Setting{
+func standaloneSettings(g *pflag.FlagSet) []daemon.Setting[*config.Config] {
+	return []daemon.Setting[*config.Config]{
 		daemon.Listen(g, "frontend", "`ENDPOINT` for clients, such as tcp://*:10123",
 			func(c *config.Config) *string { return &c.Proxy.Frontend }),
 		daemon.Listen(g, "backend", "`ENDPOINT` for workers, such as tcp://127.0.0.1:10124",

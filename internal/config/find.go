@@ -14,8 +14,16 @@ func Find(role Role) (path string, ok bool) { return FindUnder("/", role) }
 
 // FindUnder is Find in the file system that begins at the folder root.
 func FindUnder(root string, role Role) (path string, ok bool) {
-	for _, path := range SearchPath(role) {
-		path = filepath.Join(root, path)
+	paths := SearchPath(role)
+	for i := range paths {
+		paths[i] = filepath.Join(root, paths[i])
+	}
+	return FindFirst(paths)
+}
+
+// FindFirst returns the first file that exists, be it one that cannot be read.
+func FindFirst(paths []string) (path string, ok bool) {
+	for _, path := range paths {
 		if _, err := os.Stat(path); !os.IsNotExist(err) {
 			return path, true
 		}

@@ -8,6 +8,9 @@ import (
 	"vpoller/internal/push"
 )
 
+// SenderFile is where vpoller-sender looks for its configuration.
+const SenderFile = "/etc/vpoller/sender.yaml"
+
 // Sender is what vpoller-sender is told: which Zabbix gets values, and of which
 // objects. It has an active part, jobs, or both.
 type Sender struct {

@@ -20,10 +20,10 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // run runs a proxy's command line whose start only notes its configuration.
 func run(t *testing.T, args ...string) (started *config.Config, stderr string, err error) {
 	t.Helper()
-	d := &Program{
-		Role: config.RoleProxy, NoFile: true,
-		Settings: func(g *pflag.FlagSet) []Setting {
-			return []Setting{
+	d := &Program[*config.Config]{
+		Config: OfRole(config.RoleProxy), NoFile: true,
+		Settings: func(g *pflag.FlagSet) []Setting[*config.Config] {
+			return []Setting[*config.Config]{
 				Listen(g, "frontend", "", func(c *config.Config) *string { return &c.Proxy.Frontend }),
 				Count(g, "worker-credit", "", "", func(c *config.Config) *int { return &c.Proxy.WorkerCredit }),
 			}

@@ -1,10 +1,6 @@
 package daemon
 
-import (
-	"strings"
-
-	"vpoller/internal/config"
-)
+import "strings"
 
 const commands = `
 start   run in the foreground until told to stop
@@ -23,7 +19,5 @@ const exitCodes = `
 2   the command line or the configuration is wrong
 69  nobody answered at the management endpoint`
 
-// searched lists where config.Find looks for the configuration.
-func searched(role config.Role) string {
-	return strings.Join(config.SearchPath(role), ", ")
-}
+// searched lists where the configuration is looked for.
+func searched(files []string) string { return strings.Join(files, ", ") }

@@ -10,10 +10,10 @@ import (
 )
 
 // load reads the configuration that is in effect.
-func (c *command) load() (*config.Config, []config.Warning, error) {
+func (c *command[C]) load() (C, []config.Warning, error) {
 	cfg, warnings, err := c.read()
 	if err != nil {
-		return nil, nil, err
+		return cfg, nil, err
 	}
 	c.override(cfg)
 	return cfg, warnings, nil
@@ -21,22 +21,23 @@ func (c *command) load() (*config.Config, []config.Warning, error) {
 
 // read reads the file that the command line names, else the one that is found;
 // a program that needs none gets the defaults.
-func (c *command) read() (*config.Config, []config.Warning, error) {
+func (c *command[C]) read() (C, []config.Warning, error) {
+	var none C
 	path := c.file
 	if path == "" {
-		found, ok := config.Find(c.Role)
+		found, ok := config.FindFirst(c.Config.Search)
 		if !ok && c.NoFile {
-			return config.Default(), nil, nil
+			return c.Config.Default(), nil, nil
 		}
 		if !ok {
-			return nil, nil, cli.Usagef(`write one, or name one with -f FILE`,
-				"there is no configuration file: looked for %s", searched(c.Role))
+			return none, nil, cli.Usagef(`write one, or name one with -f FILE`,
+				"there is no configuration file: looked for %s", searched(c.Config.Search))
 		}
 		path = found
 	}
-	cfg, warnings, err := config.Load(path, c.Role)
+	cfg, warnings, err := c.Config.Load(path)
 	if err != nil {
-		return nil, nil, c.problems(path, warnings, err)
+		return none, nil, c.problems(path, warnings, err)
 	}
 	return cfg, warnings, nil
 }
@@ -44,7 +45,7 @@ func (c *command) read() (*config.Config, []config.Warning, error) {
 // problems prints what is wrong with the configuration, a line for each
 // problem in the form that editors understand, and returns the error that sums
 // them up.
-func (c *command) problems(path string, warnings []config.Warning, err error) error {
+func (c *command[C]) problems(path string, warnings []config.Warning, err error) error {
 	c.warn(warnings)
 	var all config.Problems
 	if !errors.As(err, &all) {
@@ -60,7 +61,7 @@ func (c *command) problems(path string, warnings []config.Warning, err error) er
 	return &cli.Error{Code: cli.ExitUsage, Err: fmt.Errorf("%s has %s", path, count)}
 }
 
-func (c *command) warn(warnings []config.Warning) {
+func (c *command[C]) warn(warnings []config.Warning) {
 	for _, w := range warnings {
 		fmt.Fprintf(c.process.Stderr, "%s: warning: %s\n", w.Position, w.Text) //nolint:errcheck // as above
 	}
@@ -68,7 +69,7 @@ func (c *command) warn(warnings []config.Warning) {
 
 // checkConfig answers --check-config: the configuration in effect on standard
 // output, or its problems on standard error.
-func (c *command) checkConfig(words []string) error {
+func (c *command[C]) checkConfig(words []string) error {
 	if len(words) > 1 || len(words) == 1 && words[0] != "start" {
 		return cli.Usagef(c.flags.SeeHelp(), "--check-config does not go with %q", strings.Join(words, " "))
 	}

@@ -20,7 +20,7 @@ import (
 const manageTimeout = 3 * time.Second
 
 // manage asks the running daemon and prints its reply.
-func (c *command) manage(ctx context.Context, word string) error {
+func (c *command[C]) manage(ctx context.Context, word string) error {
 	endpoint, err := c.managementEndpoint()
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func ask(ctx context.Context, endpoint, word string) ([]byte, error) {
 }
 
 // show prints a reply as the client would.
-func (c *command) show(reply []byte) error {
+func (c *command[C]) show(reply []byte) error {
 	out := reply
 	if c.pretty {
 		if v, err := protocol.DecodeValue(reply); err == nil {
@@ -71,12 +71,12 @@ func (c *command) show(reply []byte) error {
 
 // managementEndpoint is where the running daemon is asked: what the command
 // line says, else what the configuration or its defaults say.
-func (c *command) managementEndpoint() (string, error) {
+func (c *command[C]) managementEndpoint() (string, error) {
 	if c.endpoint != "" {
 		return c.endpoint, nil
 	}
-	cfg := config.Default()
-	if _, ok := config.Find(c.Role); ok || c.file != "" {
+	cfg := c.Config.Default()
+	if _, ok := config.FindFirst(c.Config.Search); ok || c.file != "" {
 		var err error
 		if cfg, _, err = c.read(); err != nil {
 			cli.Hint(c.process.Stderr, "-e ENDPOINT asks without reading the configuration")

@@ -8,12 +8,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"vpoller/internal/cli"
-	"vpoller/internal/config"
 )
 
-// Program is one daemon as its command line sees it.
-type Program struct {
-	Role     config.Role
+// Program is one daemon as its command line sees it, with a configuration of the
+// type C.
+type Program[C Configuration] struct {
+	Config   Source[C]
 	About    string
 	Examples string
 
@@ -23,15 +23,30 @@ type Program struct {
 	NoFile bool
 	// Settings defines the flags that override single settings. They are bound
 	// to values, which Apply then writes over the configuration.
-	Settings func(*pflag.FlagSet) []Setting
+	Settings func(*pflag.FlagSet) []Setting[C]
 	// Mgmt is where the daemon's management endpoint is.
-	Mgmt func(*config.Config) string
+	Mgmt func(C) string
 	// Start runs the daemon until ctx ends and it has drained.
-	Start func(context.Context, *config.Config, *slog.Logger) error
+	Start func(context.Context, C, *slog.Logger) error
+	// Aside is what the program can do beside serving; nil when there is nothing.
+	Aside *Aside
+}
+
+// Aside is what a daemon's program can do beside serving. Its functions are
+// called in the order in which they stand here.
+type Aside struct {
+	Synopsis []string         // usage lines, without the program's name
+	Options  func(*cli.Flags) // adds groups of flags, and texts, to the help
+	// Chosen reports whether the flags ask for Run, which takes over then.
+	Chosen func() bool
+	Run    func(ctx context.Context, p *cli.Process, f *cli.Flags, words []string) error
+	// Starts reports whether the flags ask to start, for which there is no need of
+	// the word then.
+	Starts func() bool
 }
 
 // Run is the whole program.
-func (d *Program) Run(ctx context.Context, p *cli.Process) error {
+func (d *Program[C]) Run(ctx context.Context, p *cli.Process) error {
 	c := d.newCommand(p)
 	words, err := c.flags.Parse(p.Args, p.Stdout)
 	if errors.Is(err, cli.ErrAnswered) {
@@ -39,6 +54,9 @@ func (d *Program) Run(ctx context.Context, p *cli.Process) error {
 	}
 	if err != nil {
 		return err
+	}
+	if c.Aside != nil && c.Aside.Chosen() {
+		return c.Aside.Run(ctx, p, c.flags, words)
 	}
 	if err := c.checkSettings(); err != nil {
 		return err
@@ -57,35 +75,41 @@ func (d *Program) Run(ctx context.Context, p *cli.Process) error {
 }
 
 // command is one invocation of a program.
-type command struct {
-	*Program
+type command[C Configuration] struct {
+	*Program[C]
 	process  *cli.Process
 	flags    *cli.Flags
-	settings []Setting
+	settings []Setting[C]
 
 	debug, check, pretty bool
 	file, log, endpoint  string
 }
 
-func (d *Program) newCommand(p *cli.Process) *command {
-	c := &command{Program: d, process: p}
+func (d *Program[C]) newCommand(p *cli.Process) *command[C] {
+	c := &command[C]{Program: d, process: p}
 	c.flags = &cli.Flags{Name: p.Name, About: d.About, Synopsis: []string{"[-d] [-f FILE] [options]"}}
 	if !d.Foreground {
 		c.flags.Synopsis = []string{"[-d] [-f FILE] [options] start", "[-e ENDPOINT] [-f FILE] status | stats | stop"}
 		c.flags.Text("Commands", commands)
 	}
 	c.flags.Synopsis = append(c.flags.Synopsis, "[-f FILE] --check-config")
+	if d.Aside != nil {
+		c.flags.Synopsis = append(c.flags.Synopsis, d.Aside.Synopsis...)
+	}
 	c.options(c.flags.Group("Options"))
 	c.settings = d.Settings(c.flags.Group("Settings for a quick start, instead of those of the file"))
+	if d.Aside != nil {
+		d.Aside.Options(c.flags)
+	}
 	c.flags.Text("Signals", signals)
 	c.flags.Text("Exit codes", exitCodes)
 	c.flags.Text("Examples", d.Examples)
 	return c
 }
 
-func (c *command) options(g *pflag.FlagSet) {
+func (c *command[C]) options(g *pflag.FlagSet) {
 	g.BoolVarP(&c.debug, "debug", "d", false, "log details too")
-	g.StringVarP(&c.file, "file", "f", "", "configuration `FILE`; without it the first that exists of "+searched(c.Role))
+	g.StringVarP(&c.file, "file", "f", "", "configuration `FILE`; without it the first that exists of "+searched(c.Config.Search))
 	g.StringVar(&c.log, "log", "", "log to this `FILE` and open it anew on SIGHUP; without it the log goes to standard error")
 	g.BoolVar(&c.check, "check-config", false, "show the configuration in effect with secrets hidden, or everything that is wrong with it")
 	if !c.Foreground {
@@ -96,8 +120,8 @@ func (c *command) options(g *pflag.FlagSet) {
 }
 
 // word is the one command on the command line.
-func (c *command) word(words []string) (string, error) {
-	if c.Foreground {
+func (c *command[C]) word(words []string) (string, error) {
+	if c.Foreground || len(words) == 0 && c.Aside != nil && c.Aside.Starts() {
 		return "start", noWords(words, c.flags)
 	}
 	hint := `the command is one of start, stop, status and stats; ` + c.flags.SeeHelp()

@@ -12,26 +12,26 @@ import (
 )
 
 // Setting is a flag that overrides a setting of the configuration.
-type Setting struct {
+type Setting[C any] struct {
 	flag  string
 	check func() error // what is wrong with the value
-	apply func(*config.Config)
+	apply func(C)
 }
 
 // Listen defines a flag for an endpoint to listen on.
-func Listen(g *pflag.FlagSet, name, usage string, field func(*config.Config) *string) Setting {
+func Listen[C any](g *pflag.FlagSet, name, usage string, field func(C) *string) Setting[C] {
 	value := g.String(name, "", usage)
-	return Setting{
+	return Setting[C]{
 		flag:  name,
 		check: func() error { return endpointError(*value, config.CheckBind(*value)) },
-		apply: func(c *config.Config) { *field(c) = *value },
+		apply: func(c C) { *field(c) = *value },
 	}
 }
 
 // Dial defines a flag for endpoints to connect to, which may be given again.
-func Dial(g *pflag.FlagSet, name, usage string, field func(*config.Config) *[]string) Setting {
+func Dial[C any](g *pflag.FlagSet, name, usage string, field func(C) *[]string) Setting[C] {
 	values := g.StringSlice(name, nil, usage)
-	return Setting{
+	return Setting[C]{
 		flag: name,
 		check: func() error {
 			for _, v := range *values {
@@ -41,7 +41,7 @@ func Dial(g *pflag.FlagSet, name, usage string, field func(*config.Config) *[]st
 			}
 			return nil
 		},
-		apply: func(c *config.Config) { *field(c) = *values },
+		apply: func(c C) { *field(c) = *values },
 	}
 }
 
@@ -53,9 +53,9 @@ func endpointError(endpoint string, err error) error {
 }
 
 // HTTP defines the flag --http.
-func HTTP(g *pflag.FlagSet, field func(*config.Config) *string) Setting {
+func HTTP[C any](g *pflag.FlagSet, field func(C) *string) Setting[C] {
 	value := g.String("http", "", "serve metrics, health and a status page on `HOST:PORT`")
-	return Setting{
+	return Setting[C]{
 		flag: "http",
 		check: func() error {
 			if _, _, err := net.SplitHostPort(*value); *value != "" && err != nil {
@@ -63,14 +63,14 @@ func HTTP(g *pflag.FlagSet, field func(*config.Config) *string) Setting {
 			}
 			return nil
 		},
-		apply: func(c *config.Config) { *field(c) = *value },
+		apply: func(c C) { *field(c) = *value },
 	}
 }
 
 // Count defines a flag for a number from 1 on.
-func Count(g *pflag.FlagSet, name, short, usage string, field func(*config.Config) *int) Setting {
+func Count[C any](g *pflag.FlagSet, name, short, usage string, field func(C) *int) Setting[C] {
 	value := g.IntP(name, short, 0, usage)
-	return Setting{
+	return Setting[C]{
 		flag: name,
 		check: func() error {
 			if *value < 1 {
@@ -78,12 +78,12 @@ func Count(g *pflag.FlagSet, name, short, usage string, field func(*config.Confi
 			}
 			return nil
 		},
-		apply: func(c *config.Config) { *field(c) = *value },
+		apply: func(c C) { *field(c) = *value },
 	}
 }
 
 // checkSettings reports the first bad setting on the command line.
-func (c *command) checkSettings() error {
+func (c *command[C]) checkSettings() error {
 	for _, s := range c.settings {
 		if !c.flags.Changed(s.flag) {
 			continue
@@ -96,7 +96,7 @@ func (c *command) checkSettings() error {
 }
 
 // override writes the settings on the command line over cfg.
-func (c *command) override(cfg *config.Config) {
+func (c *command[C]) override(cfg C) {
 	for _, s := range c.settings {
 		if c.flags.Changed(s.flag) {
 			s.apply(cfg)

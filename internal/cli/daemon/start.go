@@ -14,7 +14,7 @@ import (
 )
 
 // start runs the daemon until ctx ends.
-func (c *command) start(ctx context.Context) error {
+func (c *command[C]) start(ctx context.Context) error {
 	cfg, warnings, err := c.load()
 	if err != nil {
 		return err
@@ -38,7 +38,7 @@ func (c *command) start(ctx context.Context) error {
 }
 
 // openLog makes the logger, and the function that ends it.
-func (c *command) openLog(ctx context.Context) (*slog.Logger, func() error, error) {
+func (c *command[C]) openLog(ctx context.Context) (*slog.Logger, func() error, error) {
 	if c.log == "" {
 		return logging.New(c.process.Stderr, c.debug), c.ignoreHangups(), nil
 	}
@@ -63,7 +63,7 @@ func (c *command) openLog(ctx context.Context) (*slog.Logger, func() error, erro
 // ignoreHangups keeps SIGHUP from ending a service that has no log file to
 // reopen: whoever rotates logs need not know. At a terminal it still means that
 // the person has gone.
-func (c *command) ignoreHangups() (end func() error) {
+func (c *command[C]) ignoreHangups() (end func() error) {
 	if c.process.Person {
 		return func() error { return nil }
 	}
