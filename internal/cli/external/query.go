@@ -6,6 +6,7 @@ import (
 
 	"vpoller/internal/cli"
 	"vpoller/internal/config"
+	"vpoller/internal/itemquery"
 	"vpoller/protocol"
 )
 
@@ -25,13 +26,13 @@ func (o *options) parse(f *cli.Flags, words []string, p *cli.Process) (*query, e
 		return nil, err
 	}
 	q := &query{request: &protocol.Request{}, endpoint: s.Endpoint, timeout: defaultTimeout, batch: o.batch}
-	if isGiven(o.endpoint) {
+	if itemquery.IsGiven(o.endpoint) {
 		q.endpoint = o.endpoint
 	}
 	if s.Timeout > 0 {
 		q.timeout = s.Timeout
 	}
-	if isGiven(o.timeout) {
+	if itemquery.IsGiven(o.timeout) {
 		var given cli.Milliseconds
 		if err := given.Set(o.timeout); err != nil {
 			return nil, cli.Usagef(f.SeeHelp(), "--timeout: %w", err)
@@ -54,15 +55,15 @@ func (o *options) ask(r *protocol.Request, words []string) error {
 			return cli.Usagef("give all of it by flags, or all in the order "+positional,
 				"-%s and a parameter without a flag", flag)
 		}
-		if err := giveWords(r, words); err != nil {
+		if err := itemquery.Words(r, words); err != nil {
 			return err
 		}
 	}
 	for i, p := range parameters {
-		give(r, p.field, o.given[i])
+		itemquery.Give(r, p.field, o.given[i])
 	}
-	give(r, protocol.FieldName, o.url)
-	give(r, protocol.FieldMaxSample, o.samples)
+	itemquery.Give(r, protocol.FieldName, o.url)
+	itemquery.Give(r, protocol.FieldMaxSample, o.samples)
 	if err := o.limitAge(r); err != nil {
 		return err
 	}
@@ -71,7 +72,7 @@ func (o *options) ask(r *protocol.Request, words []string) error {
 
 // limitAge asks for values that are no older than the flag says.
 func (o *options) limitAge(r *protocol.Request) error {
-	if !isGiven(o.maxAge) {
+	if !itemquery.IsGiven(o.maxAge) {
 		return nil
 	}
 	seconds, err := strconv.ParseFloat(o.maxAge, 64)
@@ -110,7 +111,7 @@ func check(r *protocol.Request) error {
 
 // logIn adds the guest's user and password from where they are kept.
 func (o *options) logIn(r *protocol.Request, s *config.Client, p *cli.Process) error {
-	if isGiven(o.passwordFile) && r.Null(protocol.FieldPassword) {
+	if itemquery.IsGiven(o.passwordFile) && r.Null(protocol.FieldPassword) {
 		password, err := cli.ReadPassword(o.passwordFile, p.Stdin)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"vpoller/internal/cli"
+	"vpoller/internal/itemquery"
 	"vpoller/protocol"
 )
 
@@ -123,6 +124,15 @@ func TestEveryFieldHasItsParameter(t *testing.T) {
 			if !known[f] {
 				t.Errorf("%s: no parameter gives %s", m.Name, f)
 			}
+		}
+	}
+}
+
+// A flag for each word of a key, in the same order.
+func TestWordsHaveTheirFlags(t *testing.T) {
+	for i, f := range itemquery.Fields() {
+		if i >= len(parameters) || parameters[i].field != f {
+			t.Errorf("word %d is %s, but no flag is at its place", i, f)
 		}
 	}
 }

@@ -1,0 +1,2 @@
+// Package poll answers the questions of many items by few requests to vPoller.
+package poll
