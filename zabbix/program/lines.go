@@ -1,0 +1,35 @@
+package program
+
+import (
+	"io"
+
+	"vpoller/zabbix"
+	"vpoller/zabbix/inputfile"
+)
+
+// lines is the input of the program: a line for each value.
+func lines(values []zabbix.Value) io.Reader { return &feed{values: values} }
+
+// A feed makes lines as they are read.
+type feed struct {
+	values []zabbix.Value
+	line   []byte // what is left of the line under way
+	buf    []byte
+}
+
+func (f *feed) Read(p []byte) (int, error) {
+	if len(f.line) == 0 {
+		if len(f.values) == 0 {
+			return 0, io.EOF
+		}
+		f.buf = f.buf[:0]
+		for len(f.values) > 0 && len(f.buf) < len(p) {
+			f.buf = inputfile.Append(f.buf, f.values[0])
+			f.values = f.values[1:]
+		}
+		f.line = f.buf
+	}
+	n := copy(p, f.line)
+	f.line = f.line[n:]
+	return n, nil
+}
