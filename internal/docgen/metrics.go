@@ -8,6 +8,7 @@ import (
 
 	"vpoller/internal/ops"
 	"vpoller/internal/service/proxyd"
+	"vpoller/internal/service/senderd"
 	"vpoller/internal/service/workerd"
 )
 
@@ -31,6 +32,7 @@ func metricTables() []byte {
 	var b bytes.Buffer
 	writeMetrics(&b, "Of the proxy", proxyd.Families())
 	writeMetrics(&b, "Of the worker", workerd.Families())
+	writeMetrics(&b, "Of the sender", senderd.Families())
 	b.WriteString("\n")
 	return b.Bytes()
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"vpoller/internal/service/proxyd"
+	"vpoller/internal/service/senderd"
 	"vpoller/internal/service/workerd"
 	"vpoller/protocol"
 )
@@ -64,7 +65,7 @@ func TestEveryCodeIsExplained(t *testing.T) {
 // TestAlertsAreAboutMetrics that there are.
 func TestAlertsAreAboutMetrics(t *testing.T) {
 	var names []string
-	for _, f := range append(proxyd.Families(), workerd.Families()...) {
+	for _, f := range slices.Concat(proxyd.Families(), workerd.Families(), senderd.Families()) {
 		names = append(names, f.Name)
 	}
 	for _, heading := range []string{"What to alert on", "Tuning", "Sizing"} {
@@ -80,7 +81,7 @@ func TestAlertsAreAboutMetrics(t *testing.T) {
 // TestEveryLogLineIsExplained, but for those of the level debug.
 func TestEveryLogLineIsExplained(t *testing.T) {
 	var messages []string
-	for _, room := range []string{"broker", "worker", "vsphere", "internal"} {
+	for _, room := range []string{"broker", "worker", "vsphere", "internal", "zabbix"} {
 		messages = append(messages, logMessages(t, filepath.Join("..", "..", room))...)
 	}
 	sameSet(t, "log line", firstCells(section(t, "Log lines")), messages)

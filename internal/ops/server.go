@@ -20,7 +20,7 @@ type Config struct {
 	Title   string // of the page
 	Metrics func() []Metric
 	Ready   func() error           // why the daemon cannot do its work now; nil when it can
-	Health  func() []string        // what is wrong with a daemon that works, a sentence each; nil func for those that say it elsewhere
+	Health  func() []string        // what is wrong with a daemon that works, a sentence each; nil when nothing ever is
 	Status  func() protocol.Object // what the page shows
 	Pprof   bool                   // profiles of the process at /debug/pprof/
 	Logger  *slog.Logger

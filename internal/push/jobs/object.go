@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"vpoller/internal/push"
+	"vpoller/zabbix/hostsync"
 	"vpoller/zabbix/itemkey"
 )
 
@@ -28,7 +29,7 @@ func newUnit(j *job, o Object) (*unit, error) {
 	if !whole || host == "" {
 		return nil, fmt.Errorf("pattern %s has places that it has nothing for", j.Host)
 	}
-	u := &unit{job: j, object: o, host: technical(host)}
+	u := &unit{job: j, object: o, host: hostsync.Technical(host)}
 	if j.samples {
 		u.last = make([]int64, len(j.asks))
 	}

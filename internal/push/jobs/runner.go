@@ -79,6 +79,7 @@ func (r *Runner) Set(name, vcenter string, objects []Object) {
 // Run asks what is due until ctx ends, and returns when nothing is under way.
 func (r *Runner) Run(ctx context.Context) error {
 	r.each(func(l *lane) { l.run(ctx) })
+	<-ctx.Done() // also without any job
 	return nil
 }
 

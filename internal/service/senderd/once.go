@@ -1,0 +1,166 @@
+package senderd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"vpoller/internal/config"
+	"vpoller/internal/push/agent"
+	"vpoller/zabbix"
+)
+
+// deliverWithin is how long a single round waits for Zabbix to take its values.
+const deliverWithin = time.Minute
+
+// Once finds the objects, asks Zabbix for the items of their hosts, asks for all
+// values one time, jobs included, and returns when Zabbix has them. Then it says
+// on out what came of it. What Zabbix does not take in time stays in the buffer.
+//
+// The error says what was left undone, and what to do about it.
+func Once(ctx context.Context, cfg *config.Sender, log *slog.Logger, out io.Writer) error {
+	p, err := newParts(cfg, log)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(p.open(), p.assemble(p.buffered)); err != nil {
+		return errors.Join(err, p.closeBuffers(), p.proxy.Close())
+	}
+	delivery, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var sender sync.WaitGroup
+	sender.Go(func() { p.deliver(delivery) }) //nolint:errcheck // it never fails
+	r := p.round(ctx)
+	r.err = errors.Join(r.err, p.drained(ctx))
+	stop()
+	sender.Wait()
+	r.write(out)
+	return errors.Join(r.err, p.closeBuffers(), p.proxy.Close())
+}
+
+// DryRun asks for everything one time, as Once does, and writes a line for each
+// value that would be sent. It sends none and touches no buffer.
+//
+// It does ask Zabbix for items, but without the metadata of hosts, so that no
+// autoregistration action that goes by metadata makes a host. An action without
+// conditions would: to Zabbix, whoever asks for the items of a host is its agent.
+func DryRun(ctx context.Context, cfg *config.Sender, log *slog.Logger, out io.Writer) error {
+	p, err := newParts(cfg, log)
+	if err != nil {
+		return err
+	}
+	w := &printer{out: out}
+	p.dry, p.failed = true, w.failed
+	err = p.assemble(func(way *pipeline, _ form) sink { return w.to(p, way) })
+	if err == nil {
+		r := p.round(ctx)
+		r.write(out)
+		err = errors.Join(r.err, w.err)
+	}
+	return errors.Join(err, p.proxy.Close())
+}
+
+// A round is what came of asking everything one time.
+type round struct {
+	*parts
+	agents map[*pipeline]agent.Summary
+	err    error
+}
+
+// round asks everything one time. Values are in their sinks when it returns.
+func (p *parts) round(ctx context.Context) *round {
+	r := &round{parts: p, agents: map[*pipeline]agent.Summary{}}
+	if _, err := p.inventory.Once(ctx); err != nil {
+		r.err = fmt.Errorf("not all objects are known: %w", err)
+	}
+	var all sync.WaitGroup
+	var mu sync.Mutex // guards agents and err
+	for _, way := range p.pipelines {
+		if way.agent == nil {
+			continue
+		}
+		all.Go(func() {
+			sum, err := way.agent.Once(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			r.agents[way] = sum
+			if err != nil {
+				r.err = errors.Join(r.err, fmt.Errorf("items of zabbix %s: %w", way.cfg.Name, err))
+			}
+		})
+	}
+	p.jobs.Once(ctx)
+	all.Wait()
+	return r
+}
+
+// drained waits until Zabbix has all values, for a while.
+func (p *parts) drained(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, deliverWithin)
+	defer cancel()
+	return together(p.pipelines, func(way *pipeline) error {
+		return together(way.queues, func(q *queue) error {
+			if q.buffer.Drained(ctx) == nil {
+				return nil
+			}
+			_, reason := q.refusing(way.cfg.Addresses)
+			return undelivered(way.cfg.Name, q, reason)
+		})
+	})
+}
+
+func undelivered(name string, q *queue, reason string) error {
+	if reason == "" {
+		reason = "there was no time"
+	}
+	return fmt.Errorf("zabbix %s: %d values are not delivered (%s): they wait in %s for the next run", name, q.buffer.Stats().Waiting, reason, q.dir)
+}
+
+// A printer writes values in place of sending them.
+type printer struct {
+	mu  sync.Mutex // guards what follows
+	out io.Writer
+	err error
+}
+
+// to writes the values for one Zabbix; which one is said when there are several.
+func (w *printer) to(p *parts, way *pipeline) sink {
+	prefix := ""
+	if len(p.pipelines) > 1 {
+		prefix = way.cfg.Name + " "
+	}
+	return printed{w, prefix}
+}
+
+func (w *printer) line(format string, args ...any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, err := fmt.Fprintf(w.out, format+"\n", args...); err != nil && w.err == nil {
+		w.err = fmt.Errorf("print values: %w", err)
+	}
+}
+
+// failed writes why an item of a job has no value.
+func (w *printer) failed(host, key string, err error) {
+	w.line("%s  %s  %s  no value: %s", time.Now().UTC().Format(time.RFC3339), word(host), key, oneLine(err.Error()))
+}
+
+type printed struct {
+	*printer
+	prefix string
+}
+
+// Append implements sink.
+func (p printed) Append(values []zabbix.Value) error {
+	for _, v := range values {
+		text := oneLine(v.Value)
+		if v.State == zabbix.NotSupported {
+			text = "not supported: " + text
+		}
+		p.line("%s%s  %s  %s  %s", p.prefix, time.Unix(v.Clock, 0).UTC().Format(time.RFC3339), word(v.Host), v.Key, text)
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package senderd
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+
+	"vpoller/internal/config"
+	"vpoller/internal/push"
+	"vpoller/internal/push/agent"
+	"vpoller/zabbix"
+	"vpoller/zabbix/active"
+	"vpoller/zabbix/wire"
+)
+
+// A sink takes values on their way to a Zabbix.
+type sink interface {
+	Append(values []zabbix.Value) error
+}
+
+// A pipeline is the way to one Zabbix.
+type pipeline struct {
+	cfg    *config.SenderZabbix
+	active *config.SenderActive // nil where there is no agent
+	wire   *wire.Client
+	peers  *peers
+	queues []*queue     // by form; none in a dry run
+	agent  *agent.Agent // nil where there is none
+	log    *slog.Logger
+}
+
+// newPipeline connects nothing yet.
+func newPipeline(cfg *config.Sender, z *config.SenderZabbix, log *slog.Logger) (*pipeline, error) {
+	p := &pipeline{cfg: z, peers: newPeers(), log: log.With("zabbix", z.Name)}
+	if z.Transport == config.TransportZabbix {
+		p.active = cfg.Active // the program can ask for no items
+	}
+	var err error
+	p.wire, err = newWire(z)
+	return p, err
+}
+
+// open opens the buffers that the configuration needs. close must follow, also
+// after an error.
+func (p *pipeline) open(cfg *config.Sender) error {
+	var forms []form
+	if p.active != nil {
+		forms = append(forms, agentForm)
+	}
+	if len(cfg.Jobs) > 0 {
+		forms = append(forms, trapperForm)
+	}
+	share := int64(cfg.Buffer.MaxBytes) / int64(max(len(forms), 1))
+	for _, f := range forms {
+		q, err := openQueue(cfg.Buffer, share, p.cfg, f, p.transport(f), p.route(f), p.log)
+		if err != nil {
+			return err
+		}
+		p.queues = append(p.queues, q)
+	}
+	return nil
+}
+
+// route tells where the hosts of a proxy group are served; nil where nobody knows.
+func (p *pipeline) route(f form) func(host string) string {
+	if f != agentForm {
+		return nil
+	}
+	return func(host string) string { return p.agent.Route(host) }
+}
+
+// sink is where values of a form go.
+func (p *pipeline) sink(f form) sink {
+	return p.queues[slices.IndexFunc(p.queues, func(q *queue) bool { return q.form == f })]
+}
+
+// newAgent makes the active agent, which hands its values to a sink.
+func (p *pipeline) newAgent(poller push.Poller, to sink, state, version string) error {
+	checks, err := active.NewClient(active.Config{Exchanger: p.lists(), Addr: p.cfg.Addresses[0]})
+	if err != nil {
+		return err
+	}
+	p.agent, err = agent.New(agent.Config{
+		Name: p.cfg.Name, Checks: checks, Poller: poller, Sink: to,
+		Refresh: p.active.Refresh, Heartbeat: p.active.Heartbeat, Patience: p.active.Patience,
+		Connections: p.active.Connections, Location: p.active.Location(),
+		State: state, Version: version, Logger: p.log,
+	})
+	return err
+}
+
+func (p *pipeline) lists() *lists {
+	takes := func(string) bool { return true }
+	for _, q := range p.queues {
+		if q.form == agentForm {
+			takes = q.takes
+		}
+	}
+	return &lists{exchanger: p.wire, addresses: p.cfg.Addresses, takes: takes, peers: p.peers}
+}
+
+// deliver runs the senders until ctx ends.
+func (p *pipeline) deliver(ctx context.Context) error {
+	return together(p.queues, func(q *queue) error { return q.run(ctx) })
+}
+
+// close closes the buffers.
+func (p *pipeline) close() error {
+	return together(p.queues, (*queue).close)
+}
+
+// together does the work for all at the same time and joins what went wrong.
+func together[T any](all []T, work func(T) error) error {
+	errs := make([]error, len(all))
+	var group sync.WaitGroup
+	for i, one := range all {
+		group.Go(func() { errs[i] = work(one) })
+	}
+	group.Wait()
+	return errors.Join(errs...)
+}
+
+// A fan hands values to several sinks, which all get all.
+type fan []sink
+
+func (f fan) Append(values []zabbix.Value) error {
+	var errs []error
+	for _, s := range f {
+		errs = append(errs, s.Append(values))
+	}
+	return errors.Join(errs...)
+}
