@@ -1,0 +1,134 @@
+package agent
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	"vpoller/zabbix/schedule"
+)
+
+// A mark says up to when samples of a counter have gone to the sink.
+type mark struct {
+	id   uint64 // of host and key
+	time int64  // in nanoseconds since 1970
+}
+
+func markOf(host, key string) uint64 { return max(schedule.Seed(host, key), 1) }
+
+// marks are those of all counters, in memory and in a file.
+type marks struct {
+	log *slog.Logger
+
+	mu     sync.Mutex // guards the rest; held while the file is written
+	times  map[uint64]int64
+	file   *markFile // nil without one
+	err    error     // why the file is behind; nil when it is not
+	behind time.Time // when writing it is tried again
+}
+
+// markLife is for how long a mark is of use: vCenters keep that much of samples.
+const markLife = time.Hour
+
+// markAhead is how far ahead of this clock that of a vCenter may be.
+const markAhead = time.Minute
+
+func openMarks(path string, now time.Time, log *slog.Logger) (*marks, error) {
+	m := &marks{log: log, times: make(map[uint64]int64)}
+	if path == "" {
+		return m, nil
+	}
+	times, damage, err := readMarks(path)
+	if err != nil {
+		return nil, err
+	}
+	if damage != nil {
+		log.Warn("the checkpoint is damaged, what is left of it is used", "file", path, "counters", len(times), "err", damage)
+	}
+	m.times = times
+	m.prune(now)
+	m.file, err = newMarkFile(path, m.times)
+	return m, err
+}
+
+// after is the last sample of a counter that counts, the zero time when there is
+// none: too old, or so late that the clock of the vCenter must have been wrong.
+func (m *marks) after(id uint64, now time.Time) time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	nanos, ok := m.times[id]
+	if at := time.Unix(0, nanos); ok && useful(at, now) {
+		return at
+	}
+	return time.Time{}
+}
+
+func useful(at, now time.Time) bool { return now.Sub(at) < markLife && at.Sub(now) < markAhead }
+
+// advance takes note that the sink has samples. What the file does not take stays
+// in memory, and the file is made anew later.
+func (m *marks) advance(list []mark, now time.Time) {
+	if len(list) == 0 {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, k := range list {
+		m.times[k.id] = k.time
+	}
+	if m.file == nil || m.err != nil && now.Before(m.behind) {
+		return
+	}
+	if m.err != nil || m.file.size > 2*sizeOf(len(m.times))+roomy {
+		m.wrote(m.renew(now), now)
+	} else {
+		m.wrote(m.file.add(list), now)
+	}
+}
+
+// roomy is how much of a file may be of no use, beside half of it.
+const roomy = 1 << 20
+
+// retryFile is how long a file that could not be written is left alone.
+const retryFile = 10 * time.Second
+
+// wrote takes note of how writing the file went.
+func (m *marks) wrote(err error, now time.Time) {
+	if err != nil && m.err == nil {
+		m.log.Warn("the checkpoint cannot be written, it is tried again", "err", err)
+	}
+	m.err, m.behind = err, now.Add(retryFile)
+}
+
+// renew makes the file anew, of what is of use.
+func (m *marks) renew(now time.Time) error {
+	m.prune(now)
+	return m.file.renew(m.times)
+}
+
+func (m *marks) prune(now time.Time) {
+	for id, nanos := range m.times {
+		if !useful(time.Unix(0, nanos), now) {
+			delete(m.times, id)
+		}
+	}
+}
+
+// state says why the file is behind; nil when it is not.
+func (m *marks) state() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.err
+}
+
+// close writes what is missing in the file, and closes it.
+func (m *marks) close(now time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.file == nil {
+		return
+	}
+	m.wrote(m.renew(now), now)
+	m.file.close()
+	m.file = nil
+}
