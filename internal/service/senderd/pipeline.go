@@ -12,6 +12,7 @@ import (
 	"vpoller/internal/push/agent"
 	"vpoller/zabbix"
 	"vpoller/zabbix/active"
+	"vpoller/zabbix/program"
 	"vpoller/zabbix/wire"
 )
 
@@ -22,24 +23,23 @@ type sink interface {
 
 // A pipeline is the way to one Zabbix.
 type pipeline struct {
-	cfg    *config.SenderZabbix
-	active *config.SenderActive // nil where there is no agent
-	wire   *wire.Client
-	peers  *peers
-	queues []*queue     // by form; none in a dry run
-	agent  *agent.Agent // nil where there is none
-	log    *slog.Logger
+	cfg     *config.SenderZabbix
+	active  *config.SenderActive // nil where there is no agent
+	wire    *wire.Client         // nil where the program carries
+	program *program.Transport   // nil where it does not
+	peers   *peers
+	queues  []*queue     // by form; none in a dry run
+	agent   *agent.Agent // nil where there is none
+	log     *slog.Logger
 }
 
 // newPipeline connects nothing yet.
 func newPipeline(cfg *config.Sender, z *config.SenderZabbix, log *slog.Logger) (*pipeline, error) {
 	p := &pipeline{cfg: z, peers: newPeers(), log: log.With("zabbix", z.Name)}
 	if z.Transport == config.TransportZabbix {
-		p.active = cfg.Active // the program can ask for no items
+		p.active = cfg.Active // the program cannot ask for items
 	}
-	var err error
-	p.wire, err = newWire(z)
-	return p, err
+	return p, p.connect()
 }
 
 // open opens the buffers that the configuration needs. close must follow, also

@@ -50,7 +50,7 @@ func openQueue(cfg config.SenderBuffer, bytes int64, z *config.SenderZabbix, f f
 	q.sender, err = send.New(send.Config{
 		Sources: []send.Source{q.buffer.Fresh(), q.buffer.Backlog()}, Transport: transport,
 		Addresses: z.Addresses, Route: route,
-		Connections: z.Connections, Values: z.Values, Bytes: int(z.Bytes), Logger: log,
+		Connections: z.Connections, Values: packet(z), Bytes: int(z.Bytes), Logger: log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, q.close())
