@@ -73,6 +73,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "DATACENTER",
 		Done:    doneObject,
+		Many:    true,
 		Summary: "Properties of one datacenter.",
 	},
 	{
@@ -80,6 +81,7 @@ var catalogue = []Method{
 		Required: []Field{FieldName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "DATACENTER.ALARM",
 		Done:    doneAlarms,
+		Many:    true,
 		Summary: "Alarms triggered on a datacenter or below it.",
 	},
 	{
@@ -89,7 +91,8 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Members:  []string{"name", "timestamp", "<counter>", "missing"},
 		Shape:    ShapeRow, View: ViewCounters, Macro: "DATACENTER.PERF",
-		Done:    donePerf,
+		Done: donePerf,
+		Many: true, Since: true,
 		Summary: "The newest sample of each of several counters of a datacenter, their names separated by commas, from the finest historical interval unless one is named; with instance `*` of each instance.",
 	},
 	{
@@ -98,6 +101,7 @@ var catalogue = []Method{
 		Optional: []Field{FieldMaxSample, FieldInstance, FieldProperties},
 		Shape:    ShapeRows, View: ViewValue, Macro: "DATACENTER.PERF.METRIC", MsgFirst: true,
 		Done:    donePerf,
+		Many:    true,
 		Summary: "Samples of a performance counter of a datacenter, from a historical interval.",
 	},
 	{
@@ -106,6 +110,7 @@ var catalogue = []Method{
 		Optional: []Field{FieldCounterName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "DATACENTER.PERF.METRIC", MsgFirst: true,
 		Done:    donePerf,
+		Many:    true,
 		Summary: "The counters and instances that a datacenter has samples of.",
 	},
 	{
@@ -123,6 +128,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "CLUSTER",
 		Done:    doneObject,
+		Many:    true,
 		Summary: "Properties of one cluster.",
 	},
 	{
@@ -130,6 +136,7 @@ var catalogue = []Method{
 		Required: []Field{FieldName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "CLUSTER.ALARM",
 		Done:    doneAlarms,
+		Many:    true,
 		Summary: "Alarms triggered on a cluster or below it.",
 	},
 	{
@@ -139,7 +146,8 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Members:  []string{"name", "timestamp", "<counter>", "missing"},
 		Shape:    ShapeRow, View: ViewCounters, Macro: "CLUSTER.PERF",
-		Done:    donePerf,
+		Done: donePerf,
+		Many: true, Since: true,
 		Summary: "The newest sample of each of several counters of a cluster, their names separated by commas, from the finest historical interval unless one is named; with instance `*` of each instance.",
 	},
 	{
@@ -148,6 +156,7 @@ var catalogue = []Method{
 		Optional: []Field{FieldMaxSample, FieldInstance, FieldProperties},
 		Shape:    ShapeRows, View: ViewValue, Macro: "CLUSTER.PERF.METRIC", MsgFirst: true,
 		Done:    donePerf,
+		Many:    true,
 		Summary: "Samples of a performance counter of a cluster, from a historical interval.",
 	},
 	{
@@ -156,6 +165,7 @@ var catalogue = []Method{
 		Optional: []Field{FieldCounterName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "CLUSTER.PERF.METRIC", MsgFirst: true,
 		Done:    donePerf,
+		Many:    true,
 		Summary: "The counters and instances that a cluster has samples of.",
 	},
 	{
@@ -166,6 +176,7 @@ var catalogue = []Method{
 		Members:  []string{"name", "haEnabled", "haAdmissionControl", "haHostMonitoring", "haVmMonitoring", "failoverLevel", "currentFailoverLevel", "drsEnabled", "drsBehavior", "drsRate", "drsScore", "vsanEnabled", "evcMode", "hosts", "hostsEffective"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "CLUSTER.SERVICES",
 		Done:    doneProperties,
+		Many:    true,
 		Summary: "How high availability, DRS, vSAN and EVC of a cluster are set up and doing.",
 	},
 	{
@@ -183,6 +194,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "RESOURCE.POOL",
 		Done:    doneObject,
+		Many:    true,
 		Summary: "Properties of one resource pool.",
 	},
 	{
@@ -192,6 +204,7 @@ var catalogue = []Method{
 		Default:  []string{"name", "resourcePool.name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "RESOURCE.POOL.VM",
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The virtual machines of a resource pool, with the properties asked for.",
 	},
 	{
@@ -209,6 +222,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "HOST",
 		Done:    doneObject,
+		Many:    true,
 		Summary: "Properties of one ESXi host.",
 	},
 	{
@@ -216,6 +230,7 @@ var catalogue = []Method{
 		Required: []Field{FieldName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "HOST.ALARM",
 		Done:    doneAlarms,
+		Many:    true,
 		Summary: "Alarms triggered on a host or below it.",
 	},
 	{
@@ -225,7 +240,8 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Members:  []string{"name", "timestamp", "<counter>", "missing"},
 		Shape:    ShapeRow, View: ViewCounters, Macro: "HOST.PERF",
-		Done:    donePerf,
+		Done: donePerf,
+		Many: true, Since: true,
 		Summary: "The newest sample of each of several counters of an ESXi host, their names separated by commas, realtime unless an interval is named; with instance `*` of each instance.",
 	},
 	{
@@ -234,6 +250,7 @@ var catalogue = []Method{
 		Optional: []Field{FieldMaxSample, FieldInstance, FieldPerfInterval, FieldProperties},
 		Shape:    ShapeRows, View: ViewValue, Macro: "HOST.PERF.METRIC", MsgFirst: true,
 		Done:    donePerf,
+		Many:    true,
 		Summary: "Samples of a performance counter of a host, realtime unless an interval is named.",
 	},
 	{
@@ -242,6 +259,7 @@ var catalogue = []Method{
 		Optional: []Field{FieldCounterName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "HOST.PERF.METRIC", MsgFirst: true,
 		Done:    donePerf,
+		Many:    true,
 		Summary: "The counters and instances that a host has samples of.",
 	},
 	{
@@ -250,6 +268,7 @@ var catalogue = []Method{
 		Default:  []string{"name", "cluster"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "HOST.CLUSTER",
 		Done:    doneProperties,
+		Many:    true,
 		Summary: "The cluster of an ESXi host; a standalone host names itself.",
 	},
 	{
@@ -258,6 +277,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "HOST.VM",
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The virtual machines on an ESXi host.",
 	},
 	{
@@ -266,6 +286,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeObject, View: ViewInnerRows, Macro: "HOST.NET", Inner: "network", Unhelped: true,
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The networks of an ESXi host.",
 	},
 	{
@@ -274,6 +295,7 @@ var catalogue = []Method{
 		Default:  []string{"name", "info.url"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "HOST.DATASTORE",
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The datastores of an ESXi host, with their URLs.",
 	},
 	{
@@ -282,6 +304,7 @@ var catalogue = []Method{
 		Members:  []string{"name", "type", "value", "unit", "state", "reading"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "HOST.SENSOR",
 		Done:    "Successfully retrieved sensors",
+		Many:    true,
 		Summary: "The hardware sensors of an ESXi host and the state of its processors, memory and storage.",
 	},
 	{
@@ -292,6 +315,7 @@ var catalogue = []Method{
 		Members:  []string{"name", "subject", "issuer", "notBefore", "notAfter", "daysLeft"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "HOST.CERTIFICATE",
 		Done:    doneProperties,
+		Many:    true,
 		Summary: "The TLS certificate of an ESXi host and how long it is valid.",
 	},
 	{
@@ -300,6 +324,7 @@ var catalogue = []Method{
 		Members:  []string{"lun", "name", "id", "policy", "paths", "active", "standby", "dead", "disabled", "unknown"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "HOST.MULTIPATH",
 		Done:    "Successfully retrieved paths",
+		Many:    true,
 		Summary: "The storage devices of an ESXi host and how many paths to them are in which state.",
 	},
 	{
@@ -317,6 +342,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "VM",
 		Done:    doneObject,
+		Many:    true,
 		Summary: "Properties of one virtual machine.",
 	},
 	{
@@ -324,6 +350,7 @@ var catalogue = []Method{
 		Required: []Field{FieldName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "VM.ALARM",
 		Done:    doneAlarms,
+		Many:    true,
 		Summary: "Alarms triggered on a virtual machine or below it.",
 	},
 	{
@@ -333,7 +360,8 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Members:  []string{"name", "timestamp", "<counter>", "missing"},
 		Shape:    ShapeRow, View: ViewCounters, Macro: "VM.PERF",
-		Done:    donePerf,
+		Done: donePerf,
+		Many: true, Since: true,
 		Summary: "The newest sample of each of several counters of a virtual machine, their names separated by commas, realtime unless an interval is named; with instance `*` of each instance.",
 	},
 	{
@@ -342,6 +370,7 @@ var catalogue = []Method{
 		Optional: []Field{FieldMaxSample, FieldInstance, FieldPerfInterval, FieldProperties},
 		Shape:    ShapeRows, View: ViewValue, Macro: "VM.PERF.METRIC", MsgFirst: true,
 		Done:    donePerf,
+		Many:    true,
 		Summary: "Samples of a performance counter of a virtual machine, realtime unless an interval is named.",
 	},
 	{
@@ -350,6 +379,7 @@ var catalogue = []Method{
 		Optional: []Field{FieldCounterName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "VM.PERF.METRIC", MsgFirst: true,
 		Done:    donePerf,
+		Many:    true,
 		Summary: "The counters and instances that a virtual machine has samples of.",
 	},
 	{
@@ -359,6 +389,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRow, View: ViewInnerRows, Macro: "VM", Inner: "disk",
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The file systems inside a guest, as VMware Tools reports them.",
 	},
 	{
@@ -368,6 +399,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRow, View: ViewInnerValue, Macro: "VM", Inner: "disk",
 		Done:    doneProperties,
+		Many:    true,
 		Summary: "One file system inside a guest; the key is its path.",
 	},
 	{
@@ -377,6 +409,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeObject, View: ViewInnerRows, Macro: "VM", Inner: "net",
 		Done:    doneProperties,
+		Many:    true,
 		Summary: "The network adapters that the guest reports.",
 	},
 	{
@@ -385,6 +418,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeObject, View: ViewInnerRows, Macro: "VM.NET", Inner: "network", Unhelped: true,
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The networks that a virtual machine is connected to.",
 	},
 	{
@@ -392,6 +426,7 @@ var catalogue = []Method{
 		Required: []Field{FieldName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "VM.SNAPSHOT",
 		Done:    "Successfully retrieved snapshots",
+		Many:    true,
 		Summary: "The snapshots of a virtual machine, of all levels.",
 	},
 	{
@@ -402,6 +437,7 @@ var catalogue = []Method{
 		Members:  []string{"name", "count", "depth", "oldest", "oldestAge", "newest", "newestAge", "size", "consolidationNeeded"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "VM.SNAPSHOT.INFO",
 		Done:    doneProperties,
+		Many:    true,
 		Summary: "How many snapshots a virtual machine has, how old they are (in seconds) and how large (in bytes).",
 	},
 	{
@@ -410,6 +446,7 @@ var catalogue = []Method{
 		Default:  []string{"name", "host"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "VM.HOST",
 		Done:    doneObject,
+		Many:    true,
 		Summary: "The ESXi host that a virtual machine is on.",
 	},
 	{
@@ -418,6 +455,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "VM.HYPERVISOR",
 		Done:    doneObject,
+		Many:    true,
 		Summary: "Properties of the ESXi host that a virtual machine is on.",
 	},
 	{
@@ -426,6 +464,7 @@ var catalogue = []Method{
 		Default:  []string{"name", "info.url"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "VM.DATASTORE",
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The datastores that a virtual machine uses, with their URLs.",
 	},
 	{
@@ -443,6 +482,7 @@ var catalogue = []Method{
 		Default:  []string{"name", "vm.cpu.usage.percent"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "VM.CPU.USAGE",
 		Done:    doneProperties,
+		Many:    true,
 		Summary: "CPU usage of a virtual machine in percent of what it is configured with.",
 	},
 	{
@@ -451,6 +491,7 @@ var catalogue = []Method{
 		Members:  []string{"name", "value"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "VM.ATTRIBUTE",
 		Done:    "Successfully retrieved attributes",
+		Many:    true,
 		Summary: "The custom attributes of a virtual machine that have a value.",
 	},
 	{
@@ -459,6 +500,7 @@ var catalogue = []Method{
 		Members:  []string{"category", "name", "description"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "VM.TAG",
 		Done:    "Successfully retrieved tags",
+		Many:    true,
 		Summary: "The tags of a virtual machine.",
 	},
 	{
@@ -476,6 +518,7 @@ var catalogue = []Method{
 		Default:  []string{"name", "info.url"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "DATASTORE",
 		Done:    doneObject,
+		Many:    true,
 		Summary: "Properties of one datastore, named by its URL.",
 	},
 	{
@@ -483,6 +526,7 @@ var catalogue = []Method{
 		Required: []Field{FieldName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "DATASTORE.ALARM",
 		Done:    doneAlarms,
+		Many:    true,
 		Summary: "Alarms triggered on a datastore or below it.",
 	},
 	{
@@ -492,7 +536,8 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Members:  []string{"name", "timestamp", "<counter>", "missing"},
 		Shape:    ShapeRow, View: ViewCounters, Macro: "DATASTORE.PERF",
-		Done:    donePerf,
+		Done: donePerf,
+		Many: true, Since: true,
 		Summary: "The newest sample of each of several counters of a datastore, their names separated by commas, from the finest historical interval unless one is named; with instance `*` of each instance.",
 	},
 	{
@@ -501,6 +546,7 @@ var catalogue = []Method{
 		Optional: []Field{FieldMaxSample, FieldInstance, FieldPerfInterval, FieldProperties},
 		Shape:    ShapeRows, View: ViewValue, Macro: "DATASTORE.PERF.METRIC", MsgFirst: true,
 		Done:    donePerf,
+		Many:    true,
 		Summary: "Samples of a performance counter of a datastore; datastores need a historical interval where the vCenter keeps no realtime data.",
 	},
 	{
@@ -509,6 +555,7 @@ var catalogue = []Method{
 		Optional: []Field{FieldCounterName},
 		Shape:    ShapeRows, View: ViewRows, Macro: "DATASTORE.PERF.METRIC", MsgFirst: true,
 		Done:    donePerf,
+		Many:    true,
 		Summary: "The counters and instances that a datastore has samples of.",
 	},
 	{
@@ -517,6 +564,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "DATASTORE.HOST",
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The ESXi hosts that mount a datastore.",
 	},
 	{
@@ -525,6 +573,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRows, View: ViewRows, Macro: "DATASTORE.VM",
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The virtual machines that use a datastore.",
 	},
 	{
@@ -543,6 +592,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "NET", Unhelped: true,
 		Done:    doneObject,
+		Many:    true,
 		Summary: "Properties of one network.",
 	},
 	{
@@ -551,6 +601,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeObject, View: ViewInnerRows, Macro: "NET.HOST", Inner: "host", Unhelped: true,
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The ESXi hosts that are connected to a network.",
 	},
 	{
@@ -559,6 +610,7 @@ var catalogue = []Method{
 		Default:  []string{"name"},
 		Shape:    ShapeObject, View: ViewInnerRows, Macro: "NET.VM", Inner: "vm", Unhelped: true,
 		Done:    doneDiscovered,
+		Many:    true,
 		Summary: "The virtual machines that are connected to a network.",
 	},
 	{
@@ -567,6 +619,7 @@ var catalogue = []Method{
 		Default:  []string{"name", "uuid", "nodeUuid", "health"},
 		Shape:    ShapeRow, View: ViewValue, Macro: "VSAN.HEALTH",
 		Done:    doneObject,
+		Many:    true,
 		Summary: "The vSAN health of an ESXi host and of its node.",
 	},
 	{

@@ -48,6 +48,32 @@
 //	            "cluster.name": "C0", "host.name": "esx1.example.org",
 //	            "folder.name": "web", "folder.path": "/DC0/vm/web"}
 //
+// # Many objects
+//
+// A method that is about one object ([Method.Many]) answers about up to 1000 of
+// them when "names" is there in place of "name". The result has a row for each,
+// in their order: "id" is the name as it was asked, "result" what a request about
+// it alone would have, or there are "code", "msg" and sometimes "hint" of its error,
+// which disturbs no other row:
+//
+//	{"method": "vm.get", "hostname": "vc01.example.org", "names": ["db01", "gone"],
+//	 "properties": ["runtime.powerState"]}
+//	{"success": 0, "msg": "Successfully retrieved object properties", "result": [
+//	 {"id": "db01", "result": [{"name": "db01", "runtime.powerState": "poweredOn"}]},
+//	 {"id": "gone", "code": "not_found", "msg": "Cannot find object gone"}]}
+//
+// # Samples since a time
+//
+// With "since", a number of milliseconds since 1970, a method of several counters
+// ([Method.Since]) answers with every sample that the vCenter took later and still
+// has, oldest first, in columns: a value for each time, or null where a counter
+// has none. "interval" is in seconds, "missing" says which counters have no sample
+// at all, and why:
+//
+//	[{"name": "db01", "interval": 20, "times": [1700000020000, 1700000040000],
+//	  "values": {"cpu.usage.percent.average": [12.5, null]},
+//	  "missing": {"cpu.nosuch.percent.average": "unknown counter"}}]
+//
 // # Management
 //
 // Proxy and worker answer {"method": "status"} and {"method": "shutdown"} on

@@ -48,6 +48,14 @@ type Method struct {
 	// Added marks a method that the original does not have.
 	Added bool
 
+	// Many marks a method that can be asked about many objects at once, by
+	// "names" in place of "name"; its result is then a list of rows, see [Row].
+	Many bool
+
+	// Since marks a method of counters that can be asked for every sample after a
+	// time; see the package doc.
+	Since bool
+
 	// Local marks a method that a worker answers itself: the hostname may be
 	// missing, and no vCenter is asked.
 	Local bool
@@ -66,11 +74,18 @@ func (m *Method) OK(result Value) *Response {
 	return &Response{Msg: m.Done, Result: result, msgFirst: m.MsgFirst}
 }
 
-// Check reports which required keys are not in the message.
+// Check reports which required keys are not in the message, and which others
+// the method does not take.
 func (m *Method) Check(r *Request) error {
+	if err := m.checkNames(r); err != nil {
+		return err
+	}
+	if err := m.checkSince(r); err != nil {
+		return err
+	}
 	var missing []string
 	for _, f := range m.Required {
-		if !r.Has(f) {
+		if !r.Has(f) && (f != FieldName || r.Names == nil) {
 			missing = append(missing, string(f))
 		}
 	}

@@ -61,6 +61,8 @@ type Request struct {
 	Timeout      time.Duration
 	MaxAge       time.Duration // means something only if its key was not null
 	Context      bool          // see [Method.Context]
+	Names        []string      // in place of Name; see [Method.Many]
+	Since        time.Time     // see [Method.Since]; zero when not given
 
 	present, given fieldSet // keys in the message; those of them that are not null
 }

@@ -34,6 +34,10 @@ func Decode(data []byte) (*Request, error) {
 			err = r.decodeMaxAge(raw)
 		} else if string(key) == string(FieldContext) {
 			err = r.decodeContext(raw)
+		} else if string(key) == string(FieldNames) {
+			err = r.decodeNames(raw)
+		} else if string(key) == string(FieldSince) {
+			err = r.decodeSince(raw)
 		} else if f, ok := fieldOf(key); ok {
 			err = r.decodeField(f, raw)
 		} else {

@@ -11,7 +11,7 @@ var wireFields = [...]Field{
 
 // Encode is the request as a client sends it: the original's twelve keys, null
 // where nothing was given, so that any worker understands it; and the timeout,
-// the greatest age and the wish for context when there are any.
+// the greatest age, the wish for context, names and since when there are any.
 func (r *Request) Encode() []byte {
 	o := make(Object, 0, len(wireFields)+3)
 	for _, f := range wireFields {
@@ -27,7 +27,7 @@ func (r *Request) Encode() []byte {
 	if r.Context {
 		o = append(o, Member{string(FieldContext), true})
 	}
-	return AppendJSON(nil, o, false)
+	return AppendJSON(nil, r.appendMany(o), false)
 }
 
 func (r *Request) value(f Field) Value {
