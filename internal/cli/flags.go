@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +18,9 @@ type Flags struct {
 	Synopsis []string // usage lines, without the program's name
 	About    string   // what the program is for: a sentence or two
 	Sections []Section
+
+	// VersionLetter is that of --version; "v" when it is empty.
+	VersionLetter string
 
 	// FlagsFirst ends the flags at the first word, so that words may begin
 	// with a hyphen.
@@ -87,7 +91,7 @@ func flagError(err error) error {
 // it before [Flags.Parse].
 func (f *Flags) Common(g *pflag.FlagSet) {
 	g.BoolVarP(&f.help, "help", "h", false, "show this text")
-	g.BoolVarP(&f.version, "version", "v", false, "show the version")
+	g.BoolVarP(&f.version, "version", cmp.Or(f.VersionLetter, "v"), false, "show the version")
 }
 
 // Changed reports whether the flag called name was on the command line.

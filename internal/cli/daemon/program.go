@@ -35,14 +35,17 @@ type Program[C Configuration] struct {
 // Aside is what a daemon's program can do beside serving. Its functions are
 // called in the order in which they stand here.
 type Aside struct {
-	Synopsis []string         // usage lines, without the program's name
-	Options  func(*cli.Flags) // adds groups of flags, and texts, to the help
+	Synopsis      []string         // usage lines, without the program's name
+	VersionLetter string           // as of cli.Flags
+	Options       func(*cli.Flags) // adds groups of flags, and texts, to the help
 	// Chosen reports whether the flags ask for Run, which takes over then.
 	Chosen func() bool
 	Run    func(ctx context.Context, p *cli.Process, f *cli.Flags, words []string) error
 	// Starts reports whether the flags ask to start, for which there is no need of
 	// the word then.
 	Starts func() bool
+	// Words are more commands, by their first word; the others are handed on.
+	Words map[string]func(p *cli.Process, f *cli.Flags, words []string) error
 }
 
 // Run is the whole program.
@@ -55,8 +58,8 @@ func (d *Program[C]) Run(ctx context.Context, p *cli.Process) error {
 	if err != nil {
 		return err
 	}
-	if c.Aside != nil && c.Aside.Chosen() {
-		return c.Aside.Run(ctx, p, c.flags, words)
+	if aside := c.aside(words); aside != nil {
+		return aside(ctx)
 	}
 	if err := c.checkSettings(); err != nil {
 		return err
@@ -72,6 +75,19 @@ func (d *Program[C]) Run(ctx context.Context, p *cli.Process) error {
 		return c.start(ctx)
 	}
 	return c.manage(ctx, word)
+}
+
+// aside is what the command line asks for beside serving, nil for nothing.
+func (c *command[C]) aside(words []string) func(context.Context) error {
+	switch {
+	case c.Aside == nil:
+		return nil
+	case c.Aside.Chosen():
+		return func(ctx context.Context) error { return c.Aside.Run(ctx, c.process, c.flags, words) }
+	case len(words) > 0 && c.Aside.Words[words[0]] != nil:
+		return func(context.Context) error { return c.Aside.Words[words[0]](c.process, c.flags, words[1:]) }
+	}
+	return nil
 }
 
 // command is one invocation of a program.
@@ -94,6 +110,7 @@ func (d *Program[C]) newCommand(p *cli.Process) *command[C] {
 	}
 	c.flags.Synopsis = append(c.flags.Synopsis, "[-f FILE] --check-config")
 	if d.Aside != nil {
+		c.flags.VersionLetter = d.Aside.VersionLetter
 		c.flags.Synopsis = append(c.flags.Synopsis, d.Aside.Synopsis...)
 	}
 	c.options(c.flags.Group("Options"))
