@@ -86,10 +86,11 @@ func (a *Agent) oldestRefresh(now time.Time) (oldest time.Duration) {
 // late looks at lanes: what is due is there within a second.
 func (a *Agent) late(now time.Time) (late time.Duration) {
 	for _, l := range a.busy {
-		for _, since := range []time.Time{l.out, l.since} {
-			if !since.IsZero() {
-				late = max(late, now.Sub(since))
-			}
+		if !l.out.IsZero() {
+			late = max(late, now.Sub(l.out))
+		}
+		if len(l.tickets) > 0 {
+			late = max(late, now.Sub(l.since))
 		}
 	}
 	return late
