@@ -27,18 +27,25 @@ func Once(ctx context.Context, cfg *config.Sender, log *slog.Logger, out io.Writ
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(p.open(), p.assemble(p.buffered)); err != nil {
-		return errors.Join(err, p.closeBuffers(), p.proxy.Close())
+	return errors.Join(p.once(ctx, out), p.closeBuffers(), p.proxy.Close())
+}
+
+func (p *parts) once(ctx context.Context, out io.Writer) error {
+	if err := p.open(); err != nil {
+		return err
+	}
+	if err := p.assemble(p.buffered); err != nil {
+		return err
 	}
 	delivery, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var sender sync.WaitGroup
 	sender.Go(func() { p.deliver(delivery) }) //nolint:errcheck // it never fails
 	r := p.round(ctx)
-	r.err = errors.Join(r.err, p.drained(ctx))
+	late := p.drained(ctx)
 	stop()
 	sender.Wait()
 	r.write(out)
-	return errors.Join(r.err, p.closeBuffers(), p.proxy.Close())
+	return errors.Join(r.err, late)
 }
 
 // DryRun asks for everything one time, as Once does, and writes a line for each
@@ -52,15 +59,18 @@ func DryRun(ctx context.Context, cfg *config.Sender, log *slog.Logger, out io.Wr
 	if err != nil {
 		return err
 	}
+	return errors.Join(p.dryRun(ctx, out), p.proxy.Close())
+}
+
+func (p *parts) dryRun(ctx context.Context, out io.Writer) error {
 	w := &printer{out: out}
 	p.dry, p.failed = true, w.failed
-	err = p.assemble(func(way *pipeline, _ form) sink { return w.to(p, way) })
-	if err == nil {
-		r := p.round(ctx)
-		r.write(out)
-		err = errors.Join(r.err, w.err)
+	if err := p.assemble(func(way *pipeline, _ form) sink { return w.to(p, way) }); err != nil {
+		return err
 	}
-	return errors.Join(err, p.proxy.Close())
+	r := p.round(ctx)
+	r.write(out)
+	return errors.Join(r.err, w.err)
 }
 
 // A round is what came of asking everything one time.
@@ -99,7 +109,7 @@ func (p *parts) round(ctx context.Context) *round {
 
 // drained waits until Zabbix has all values, for a while.
 func (p *parts) drained(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, deliverWithin)
+	ctx, cancel := context.WithTimeout(ctx, p.patience)
 	defer cancel()
 	return together(p.pipelines, func(way *pipeline) error {
 		return together(way.queues, func(q *queue) error {

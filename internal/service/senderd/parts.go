@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"vpoller/broker"
 	"vpoller/internal/config"
@@ -26,6 +27,8 @@ type parts struct {
 	inventory *inventory.Inventory // from assemble on, as the jobs
 	jobs      *jobs.Runner
 
+	patience time.Duration // of a single round, for Zabbix to take its values
+
 	dry    bool                              // nothing is sent, announced or stored
 	failed func(host, key string, err error) // of jobs; may be nil
 }
@@ -33,7 +36,7 @@ type parts struct {
 // newParts checks cfg. Nothing is connected, and nothing but the proxy has to be
 // closed.
 func newParts(cfg *config.Sender, log *slog.Logger) (*parts, error) {
-	p := &parts{cfg: cfg, log: log, info: service.NewInfo()}
+	p := &parts{cfg: cfg, log: log, info: service.NewInfo(), patience: deliverWithin}
 	client, err := broker.NewClient(broker.ClientConfig{
 		Endpoint: cfg.VPoller.Endpoint, Timeout: cfg.VPoller.Timeout, Retries: cfg.VPoller.Retries, Logger: log,
 	})
