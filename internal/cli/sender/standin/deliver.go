@@ -48,9 +48,9 @@ func (t *target) deliver(ctx context.Context, p packet) ([]response, error) {
 	}
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", r.addr, err)
+		return nil, err
 	case !r.reply.Accepted:
-		return nil, fmt.Errorf("%s takes no values: %s", r.addr, r.reply.Info)
+		return nil, fmt.Errorf("Zabbix at %s takes no values: %s", r.addr, r.reply.Info)
 	}
 	return []response{r}, nil
 }

@@ -35,7 +35,7 @@ func (o *Options) Define(f *cli.Flags) {
 	g.BoolVarP(&o.live, "real-time", "r", false, "send a line as soon as there is no other to be read")
 	g.StringVarP(&o.sourceIP, "source-address", "I", "", "`IP` address to connect from")
 	g.IntVarP(&o.timeout, "timeout", "t", 60, "how long a packet may take: `SECONDS`, from 1 to 300")
-	g.CountVarP(&o.verbose, "verbose", "v", "say more; -vv tells about every packet")
+	g.CountVarP(&o.verbose, "verbose", "v", "understood, and changes nothing; -vv tells about every packet")
 	o.note(g)
 	g = f.Group("Encryption of these, over what --config says")
 	o.tls.define(g)

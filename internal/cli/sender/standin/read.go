@@ -39,8 +39,9 @@ func (o *Options) single(host string) (chunk, error) {
 	if host == "" {
 		return chunk{}, errors.New("no host: give -s HOST, or Hostname in the file of -c")
 	}
-	var t clock
-	return chunk{values: []zabbix.Value{t.stamp(zabbix.Value{Host: host, Key: o.key, Value: o.value}, false)}}, nil
+	var c chunk
+	c.add((&clock{}).now(zabbix.Value{Host: host, Key: o.key, Value: o.value}))
+	return c, nil
 }
 
 // open opens the file of -i.
@@ -96,12 +97,23 @@ func (s *source) next() chunk {
 			c.err = err
 			return c
 		}
-		c.add(s.times.stamp(v, s.opts.timestamps))
+		c.add(s.stamp(v))
 		if s.opts.live && s.in.Waits() {
 			return c
 		}
 	}
 	return c
+}
+
+// stamp completes the time of a value by what lines do not say.
+func (s *source) stamp(v zabbix.Value) zabbix.Value {
+	switch {
+	case s.opts.nanoseconds:
+		return v
+	case s.opts.timestamps:
+		return s.times.within(v)
+	}
+	return s.times.now(v)
 }
 
 // A clock gives every value a time of its own, as a server does with values that
@@ -111,19 +123,19 @@ type clock struct {
 	ns   int32
 }
 
-// stamp completes the time of a value, of which the seconds may be given.
-func (c *clock) stamp(v zabbix.Value, given bool) zabbix.Value {
-	if given {
-		if v.NS == 0 {
-			v.NS, c.ns = c.ns, (c.ns+1)%1_000_000_000
-		}
-		return v
-	}
+// now stamps a value with the present.
+func (c *clock) now(v zabbix.Value) zabbix.Value {
 	now := time.Now()
 	if !now.After(c.last) {
 		now = c.last.Add(1)
 	}
 	c.last = now
 	v.Clock, v.NS = now.Unix(), int32(now.Nanosecond()) //nolint:gosec // below a thousand million
+	return v
+}
+
+// within stamps a value whose second is known.
+func (c *clock) within(v zabbix.Value) zabbix.Value {
+	v.NS, c.ns = c.ns, (c.ns+1)%1_000_000_000
 	return v
 }
