@@ -129,6 +129,26 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+// TestTreeCPU: work of a child counts while it lives below the process, and when it has ended.
+func TestTreeCPU(t *testing.T) {
+	var g Group
+	const work = `i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done`
+	p := begin(t, &g, `sh -c '`+work+`'; (`+work+`; echo worked; cat) ; :`)
+	line(t, p)
+	own, err := p.CPU()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := TreeCPU(p.PID())
+	if err != nil || all < own+30*time.Millisecond {
+		t.Errorf("%s with all below, %s without; %v", all, own, err)
+	}
+	p.Stop()
+	if used, err := TreeCPU(p.PID()); err == nil {
+		t.Errorf("%s of a process that has ended", used)
+	}
+}
+
 func TestTailKeepsTheEnd(t *testing.T) {
 	var tl tail
 	for i := range 1000 {

@@ -9,24 +9,36 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 )
 
 // CPU is the processor time that all living threads of the process have used so far. Threads that have ended are not in it;
 // the programs of the benchmark keep theirs.
 func (p *Process) CPU() (time.Duration, error) {
-	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.PID()))
+	used, err := threadsCPU(p.PID())
+	if err != nil {
+		return 0, fmt.Errorf("read the processor time of %s: %w", p.name, err)
+	}
+	return used, nil
+}
+
+var errNoThreads = errors.New("no threads in /proc")
+
+// threadsCPU sums up the living threads of a process.
+func threadsCPU(pid int) (time.Duration, error) {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	if err != nil || len(threads) == 0 {
-		return 0, fmt.Errorf("read the processor time of %s: no threads in /proc", p.name)
+		return 0, errNoThreads
 	}
 	var sum time.Duration
 	for _, path := range threads {
 		ran, err := runTime(path)
-		if errors.Is(err, fs.ErrNotExist) {
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH) {
 			continue // the thread has just ended
 		}
 		if err != nil {
-			return 0, fmt.Errorf("read the processor time of %s: %w", p.name, err)
+			return 0, err
 		}
 		sum += ran
 	}
