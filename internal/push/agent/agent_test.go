@@ -219,7 +219,7 @@ func TestWhatTheSinkDidNotTakeWasNotTold(t *testing.T) {
 		w.agent.SetHosts([]Host{vm(1)})
 		w.run(t)
 		pass(3 * time.Minute)
-		if st := w.agent.Stats(); st.SinkErrors == 0 || st.Values != 0 || st.Items.Waiting != 1 {
+		if st := w.agent.Stats(); st.SinkErrors == 0 || st.Lost != st.SinkErrors || st.Values != 0 || st.Items.Waiting != 1 {
 			t.Errorf("stats %+v", st)
 		}
 		w.shelf.fail(nil)

@@ -28,10 +28,8 @@ type marks struct {
 }
 
 // markLife is for how long a mark is of use: vCenters keep that much of samples.
+// Their clocks may be ahead of this one by that much, too.
 const markLife = time.Hour
-
-// markAhead is how far ahead of this clock that of a vCenter may be.
-const markAhead = time.Minute
 
 func openMarks(path string, now time.Time, log *slog.Logger) (*marks, error) {
 	m := &marks{log: log, times: make(map[uint64]int64)}
@@ -63,7 +61,7 @@ func (m *marks) after(id uint64, now time.Time) time.Time {
 	return time.Time{}
 }
 
-func useful(at, now time.Time) bool { return now.Sub(at) < markLife && at.Sub(now) < markAhead }
+func useful(at, now time.Time) bool { return now.Sub(at).Abs() < markLife }
 
 // advance takes note that the sink has samples. What the file does not take stays
 // in memory, and the file is made anew later.

@@ -47,7 +47,7 @@ func (a *Agent) Once(ctx context.Context) (Summary, error) {
 		a.refreshThese(ctx, hosts)
 	}
 	a.pollOnce(ctx)
-	return a.summary(), errors.Join(ctx.Err(), a.Stats().Away)
+	return a.summary(), errors.Join(ctx.Err(), a.away())
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {
@@ -89,13 +89,23 @@ func (a *Agent) refreshThese(ctx context.Context, hosts []*host) {
 		})
 	}
 	for i, h := range hosts {
-		if ctx.Err() != nil || i > 0 && a.Stats().Away != nil {
+		if ctx.Err() != nil || i > 0 && a.away() != nil {
 			break
 		}
 		next <- h
 	}
 	close(next)
 	asking.Wait()
+}
+
+// away is why Zabbix cannot be asked; nil when it can.
+func (a *Agent) away() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.gate.closed() {
+		return nil
+	}
+	return a.gate.err
 }
 
 // pollOnce polls every item once.

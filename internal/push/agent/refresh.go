@@ -110,12 +110,12 @@ func (a *Agent) refreshed(h *host, checks active.Checks, err error) {
 		a.hear(nil, now)
 		a.stats.RefreshErrors++
 		h.turn = h.onGrid(now, a.cfg.Refresh)
-	case redirected: // a proxy of a group is away, and another one may know better
-		a.stats.RefreshErrors++
-		a.again(h, now)
 	default:
 		a.stats.RefreshErrors++
-		a.hear(err, now) // the turn stays: all are late together
+		a.again(h, now)
+		if !redirected { // or a proxy of a group is away, and Zabbix may know another one
+			a.hear(err, now)
+		}
 	}
 }
 
@@ -147,8 +147,8 @@ func (a *Agent) refuse(h *host, no *active.Error, now time.Time) {
 	}
 }
 
-// firstRetry is after how long a host that was just registered is asked about
-// again; then twice as long, and so on.
+// firstRetry is after how long a host that was just registered, or could not be
+// asked about, is asked about again; then twice as long, and so on.
 const firstRetry = 5 * time.Second
 
 // again gives a host its next turn soon, and later each time.

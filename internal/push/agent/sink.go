@@ -17,6 +17,7 @@ func (a *Agent) appended(n int, err error) bool {
 		}
 		a.stats.Values += uint64(n)
 	default:
+		a.stats.Lost += uint64(n)
 		if a.stats.SinkErrors++; a.stats.SinkErrors == 1 {
 			a.cfg.Logger.Error("values could not be handed on, later ones are only counted", "zabbix", a.cfg.Name, "err", err)
 		}

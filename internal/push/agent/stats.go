@@ -20,6 +20,7 @@ type Stats struct {
 	Repeated   uint64        // samples that came a second time, and were left out
 	TooLong    uint64        // times that the sink left values out, because they were too long
 	SinkErrors uint64        // times that the sink took nothing
+	Lost       uint64        // values in them; samples of counters come again
 	Late       time.Duration // how long the item that waits longest for its answer has been due
 	ClockSet   uint64        // times that the clock was set back
 	State      error         // why the checkpoint is not written; nil when it is
