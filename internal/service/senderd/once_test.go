@@ -20,7 +20,7 @@ func alone(t *testing.T, cfg *config.Sender) *parts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.poller = echo{}
+	p.poller.Poller = echo{}
 	t.Cleanup(func() {
 		if err := errors.Join(p.closeBuffers(), p.proxy.Close()); err != nil {
 			t.Error(err)

@@ -22,7 +22,7 @@ type parts struct {
 	log       *slog.Logger
 	info      service.Info
 	proxy     *proxy
-	poller    push.Poller
+	poller    *poller
 	pipelines []*pipeline
 	inventory *inventory.Inventory // from assemble on, as the jobs
 	jobs      *jobs.Runner
@@ -44,7 +44,9 @@ func newParts(cfg *config.Sender, log *slog.Logger) (*parts, error) {
 		return nil, err
 	}
 	p.proxy = &proxy{Client: client, endpoint: cfg.VPoller.Endpoint}
-	p.poller = newPoller(p.proxy, cfg.VPoller.Timeout, log)
+	if p.poller, err = newPoller(p.proxy, cfg.VPoller.Timeout, log); err != nil {
+		return nil, errors.Join(err, client.Close())
+	}
 	for _, z := range cfg.Zabbix {
 		way, err := newPipeline(cfg, z, log)
 		if err != nil {

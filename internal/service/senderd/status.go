@@ -20,6 +20,8 @@ func (d *Daemon) status() *protocol.Response {
 func (d *Daemon) stats() *protocol.Response {
 	o := protocol.Object{
 		{Name: "zabbix", Value: d.rows(true)},
+		{Name: "poll", Value: append(service.Members(pollNumbers, d.poller.snapshot()),
+			protocol.Member{Name: "errors", Value: counts(pollErrors(d.poller.snapshot()))})},
 		{Name: "inventory", Value: service.Members(inventoryNumbers, d.inventory.Stats())},
 		{Name: "jobs", Value: d.jobRows()},
 	}

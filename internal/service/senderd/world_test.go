@@ -101,7 +101,7 @@ func ready(cfg *config.Sender, log io.Writer) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.poller = echo{}
+	p.poller.Poller = echo{}
 	return newDaemon(p)
 }
 
