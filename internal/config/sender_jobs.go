@@ -39,7 +39,7 @@ func (j *SenderJob) settings() []setting {
 		text("name", &j.Name, notEmpty),
 		names("vcenters", &j.VCenters),
 		text("method", &j.Method, checkMethod),
-		duration("interval", &j.Interval, time.Second),
+		atMost(duration("interval", &j.Interval, time.Second), &j.Interval, 24*time.Hour),
 		each("objects", &j.Names, notEmpty),
 		flag("vm_templates", &j.VMTemplates),
 		paths("properties", &j.Properties),
@@ -50,6 +50,21 @@ func (j *SenderJob) settings() []setting {
 		placed("host", &j.Host, importPlaces),
 		placed("item", &j.Item, jobPlaces),
 	}
+}
+
+// atMost limits a duration, as Zabbix limits update intervals.
+func atMost(s setting, into *time.Duration, most time.Duration) setting {
+	read := s.read
+	s.read = func(text string) error {
+		if err := read(text); err != nil {
+			return err
+		}
+		if *into > most {
+			return fmt.Errorf("%q is too long: the most is %s", text, most)
+		}
+		return nil
+	}
+	return s
 }
 
 // each reads texts, each of them once.

@@ -10,6 +10,9 @@
 //	zabbix VERSION TEMPLATE...
 //	                  start the API of a Zabbix that has these templates; its
 //	                  address is then in $ZABBIX, a token in $TOKEN
+//	trapper [HOST...] start a Zabbix trapper that does not know these hosts; its port
+//	                  is then in $TRAPPER
+//	taken             print what the trapper took: a line "HOST KEY VALUE" for each
 //	ports NAME...     put the number of a free TCP port into each variable
 //	within FILE TEXT  wait until FILE holds TEXT
 //	get URL           print the status code and the body of an HTTP answer
@@ -41,6 +44,7 @@ import (
 	"vpoller/internal/service/workerd"
 	"vpoller/vsphere/vcsimtest"
 	"vpoller/zabbix/apitest"
+	"vpoller/zabbix/trappertest"
 )
 
 // Run runs the scripts of testdata/script.
@@ -50,15 +54,21 @@ func Run(t *testing.T) {
 		Dir:                filepath.Join("testdata", "script"),
 		RequireUniqueNames: true,
 		Condition:          condition,
+		Setup: func(env *testscript.Env) error {
+			env.Values[trapperKey{}] = &trapperBox{}
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"vcsim":  sims.start,
-			"proxy":  proxy,
-			"worker": worker,
-			"zabbix": zabbix,
-			"ports":  ports,
-			"within": within,
-			"get":    get,
-			"until":  until,
+			"vcsim":   sims.start,
+			"proxy":   proxy,
+			"worker":  worker,
+			"zabbix":  zabbix,
+			"trapper": trapper,
+			"taken":   taken,
+			"ports":   ports,
+			"within":  within,
+			"get":     get,
+			"until":   until,
 		},
 	})
 }
@@ -133,6 +143,35 @@ func zabbix(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Setenv("ZABBIX", s.URL())
 	ts.Setenv("TOKEN", apitest.Token)
+}
+
+// trapperKey is where a script keeps its trapper.
+type trapperKey struct{}
+
+func trapper(ts *testscript.TestScript, _ bool, strangers []string) {
+	s := trappertest.New()
+	ts.Defer(s.Close)
+	for _, host := range strangers {
+		s.Unknown(host, true)
+	}
+	_, port, err := net.SplitHostPort(s.Addr())
+	ts.Check(err)
+	ts.Setenv("TRAPPER", port)
+	ts.Value(trapperKey{}).(*trapperBox).Server = s
+}
+
+// trapperBox holds the trapper of one script.
+type trapperBox struct{ *trappertest.Server }
+
+func taken(ts *testscript.TestScript, _ bool, _ []string) {
+	box := ts.Value(trapperKey{}).(*trapperBox)
+	if box.Server == nil {
+		ts.Fatalf("there is no trapper")
+	}
+	for _, v := range box.Values() {
+		_, err := fmt.Fprintf(ts.Stdout(), "%s %s %q\n", v.Host, v.Key, v.Value)
+		ts.Check(err)
+	}
 }
 
 // background runs a daemon until the script ends.

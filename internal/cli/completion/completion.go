@@ -26,14 +26,15 @@ var (
 
 // Write prints the completion script for the shell in words. The
 // script holds the methods and helpers itself: completing starts no program.
-func Write(w io.Writer, f *cli.Flags, words []string) error {
+// Commands are what may stand in the first place beside "completion".
+func Write(w io.Writer, f *cli.Flags, words []string, commands ...string) error {
 	if len(words) != 1 {
 		return cli.Usagef(`"`+f.Name+` completion bash" prints the script for bash`, "completion needs the name of one shell")
 	}
 	script := ""
 	switch words[0] {
 	case "bash":
-		script = bashScript
+		script = strings.ReplaceAll(bashScript, "@CASES@", bashCases(f))
 	case "zsh":
 		script = strings.ReplaceAll(zshScript, "@FLAGS@", zshFlags(f))
 	case "fish":
@@ -44,6 +45,7 @@ func Write(w io.Writer, f *cli.Flags, words []string) error {
 	_, err := strings.NewReplacer(
 		"@PROG@", f.Name,
 		"@FUNC@", strings.ReplaceAll(f.Name, "-", "_"),
+		"@COMMANDS@", strings.Join(append(commands, "completion"), " "),
 		"@FLAGNAMES@", strings.Join(flagNames(f), " "),
 		"@METHODS@", strings.Join(methodNames(), " "),
 		"@HELPERS@", strings.Join(helpers.New().Names(), " "),
@@ -80,10 +82,35 @@ func candidates(flag string) string {
 		return "@HELPERS@"
 	case "output":
 		return "json table"
-	case "config", "password-file":
+	case "tls-connect":
+		return "unencrypted cert psk"
+	case "config", "file", "log", "input-file":
+		return "FILE"
+	}
+	if strings.HasSuffix(flag, "-file") {
 		return "FILE"
 	}
 	return ""
+}
+
+// bashCases are the branches for flags whose values are known.
+func bashCases(f *cli.Flags) string {
+	var b strings.Builder
+	f.VisitAll(func(flag *pflag.Flag) {
+		words := candidates(flag.Name)
+		if value, _ := pflag.UnquoteUsage(flag); value == "" || words == "" {
+			return
+		}
+		names, how := "--"+flag.Name, "-W '"+words+"'"
+		if flag.Shorthand != "" {
+			names = "-" + flag.Shorthand + "|" + names
+		}
+		if words == "FILE" {
+			how = "-f"
+		}
+		fmt.Fprintf(&b, "        %s)\n            COMPREPLY=($(compgen %s -- \"$cur\")) ;;\n", names, how)
+	})
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // zshFlags are the lines of _arguments that describe the flags.

@@ -84,7 +84,7 @@ func (m *modes) define(f *cli.Flags) {
 }
 
 func complete(p *cli.Process, f *cli.Flags, words []string) error {
-	return completion.Write(p.Stdout, f, words)
+	return completion.Write(p.Stdout, f, words, "start", "status", "stats", "stop")
 }
 
 func settings(g *pflag.FlagSet) []daemon.Setting[*config.Sender] {
