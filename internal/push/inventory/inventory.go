@@ -38,7 +38,7 @@ func New(cfg Config) (*Inventory, error) {
 }
 
 // Subscribe has tell called with what there is: when all vCenters have been asked
-// for the first time, and then whenever something has changed; by one goroutine at
+// for the first time, or a minute is over, and then whenever something has changed; by one goroutine at
 // a time, which waits for it, so it must not ask the Inventory for anything. It is
 // for before Run and Once.
 func (inv *Inventory) Subscribe(tell func(*Snapshot)) { inv.tell = append(inv.tell, tell) }
@@ -50,11 +50,34 @@ func (inv *Inventory) Run(ctx context.Context) error {
 	defer all.Wait()
 	if len(inv.vcenters) == 0 {
 		inv.publish(nil)
+		return nil
 	}
 	for _, v := range inv.vcenters {
 		all.Go(func() { inv.follow(ctx, v) })
 	}
+	all.Go(func() { inv.endWait(ctx) })
 	return nil
+}
+
+// firstWait is how long those who are quick wait for a vCenter that hangs, once.
+const firstWait = time.Minute
+
+// endWait has told what is known when everybody has waited long enough.
+func (inv *Inventory) endWait(ctx context.Context) {
+	timer := time.NewTimer(firstWait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return
+	case <-timer.C:
+	}
+	inv.mu.Lock()
+	late := inv.first > 0
+	inv.first = 0
+	inv.mu.Unlock()
+	if late {
+		inv.publish(nil)
+	}
 }
 
 // follow asks one vCenter until ctx ends.
@@ -94,11 +117,13 @@ func (inv *Inventory) Once(ctx context.Context) (*Snapshot, error) {
 	return inv.snapshot, errors.Join(errs...)
 }
 
-// round asks one vCenter for everything that is needed of it.
+// round asks one vCenter for everything that is needed of it, at once.
 func (inv *Inventory) round(ctx context.Context, v *vcenter) {
+	var asking sync.WaitGroup
 	for _, s := range v.sources {
-		inv.ask(ctx, s)
+		asking.Go(func() { inv.ask(ctx, s) })
 	}
+	asking.Wait()
 	if ctx.Err() == nil {
 		inv.publish(v)
 	}
@@ -114,7 +139,7 @@ func (inv *Inventory) publish(v *vcenter) {
 		inv.rounds++
 		if !v.asked {
 			v.asked = true
-			inv.first--
+			inv.first = max(inv.first-1, 0)
 		}
 	}
 	if inv.first > 0 {

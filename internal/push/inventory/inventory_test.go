@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -117,6 +118,30 @@ func TestEachVCenterHasItsOwnPace(t *testing.T) {
 			t.Errorf("asked %v", f.asked)
 		}
 		f.mu.Unlock()
+		cancel()
+		running.Wait()
+	})
+}
+
+func TestAVCenterThatHangsHoldsUpTheFirstNamesForAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &far{rows: map[string]string{"vc01 vm.discover": vms("vm-7 a")}, hang: "vc02"}
+		inv := make1(t, Config{Asker: f, VCenters: []string{"vc01", "vc02"}, Rules: []Rule{vmRule()}})
+		var told atomic.Pointer[Snapshot]
+		inv.Subscribe(told.Store)
+		ctx, cancel := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { inv.Run(ctx) }) //nolint:errcheck // always nil
+		time.Sleep(firstWait - time.Second)
+		synctest.Wait()
+		if s := told.Load(); s != nil {
+			t.Errorf("told %q", hostText(s))
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if s := told.Load(); s == nil || hostText(s) != "a=vm-7" {
+			t.Errorf("told %+v", s)
+		}
 		cancel()
 		running.Wait()
 	})

@@ -10,7 +10,7 @@ import (
 	"vpoller/zabbix/hostsync"
 )
 
-// A vcenter is asked for one thing after the other.
+// A vcenter is what is asked for in one round.
 type vcenter struct {
 	sources []*source
 	asked   bool // once, at least; guarded by Inventory.mu
@@ -22,14 +22,14 @@ type place struct {
 	kind    push.Kind
 }
 
-// A source is what one request finds out. Its goroutine is that of the vCenter;
-// what is below mu's line in Inventory reads it under the lock.
+// A source is what one request finds out. One goroutine at a time asks for it.
 type source struct {
 	place
 	filters []*hostsync.Rule // that look at tags
 	tagged  time.Time        // when all tags were asked for
 
-	known *list     // nil: not yet; guarded by Inventory.mu, as the next ones
+	// Written by who asks, under Inventory.mu.
+	known *list     // nil: not yet
 	at    time.Time // of known
 	err   error     // of the last try
 }
