@@ -31,7 +31,7 @@ type Reason struct {
 const onceTries = 4
 
 // Once asks Zabbix for the items of every host, a few times for those that it
-// does not know, and polls each item once. The values are in the sink when it
+// does not know and that have metadata, and polls each item once. The values are in the sink when it
 // returns. It is for when Run does not run, and once. The error is for a Zabbix
 // that could not be asked at all, or ctx.
 func (a *Agent) Once(ctx context.Context) (Summary, error) {
@@ -61,13 +61,14 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// unlisted takes the hosts that may have a list and have none.
+// unlisted takes the hosts that may have a list soon and have none. One that was
+// announced without metadata is made by nobody meanwhile.
 func (a *Agent) unlisted() []*host {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var all []*host
 	for _, h := range a.hosts {
-		if h.state == waiting || h.state == unknown {
+		if h.state == waiting || h.state == unknown && h.spec.Metadata != "" {
 			a.turns.remove(h)
 			h.check.Metadata = h.spec.Metadata
 			all = append(all, h)

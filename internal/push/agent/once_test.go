@@ -65,3 +65,18 @@ func TestOnceWithoutZabbix(t *testing.T) {
 		}
 	})
 }
+
+// TestOnceWaitsForNobodyWhoIsNotAnnounced, as in a dry run.
+func TestOnceWaitsForNobodyWhoIsNotAnnounced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.refuse["web01"] = "host [web01] not found"
+		quiet := vm(1)
+		quiet.Metadata = ""
+		w.agent.SetHosts([]Host{quiet})
+		began := time.Now()
+		if sum, err := w.agent.Once(t.Context()); err != nil || sum.Hosts != (HostCounts{Unknown: 1}) || time.Since(began) > time.Second {
+			t.Errorf("after %v: %+v, error %v", time.Since(began), sum, err)
+		}
+	})
+}
