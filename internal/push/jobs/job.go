@@ -69,7 +69,8 @@ func single(method string) string {
 // add makes an item of one property or counter; of all properties when neither is
 // given.
 func (j *job) add(method, property, counter string) {
-	a := ask{request: protocol.Request{Method: method}}
+	var a ask
+	a.request.Set(protocol.FieldMethod, method)
 	switch {
 	case property != "":
 		a.request.SetProperties([]string{property})
@@ -94,7 +95,7 @@ func (j *job) add(method, property, counter string) {
 // a time.
 func (j *job) question(n int, ref push.Ref, after time.Time) push.Question {
 	r := j.asks[n].request
-	r.Hostname = ref.VCenter
+	r.Set(protocol.FieldHostname, ref.VCenter)
 	if ref.Name != "" {
 		r.Set(protocol.FieldName, ref.Name)
 	}

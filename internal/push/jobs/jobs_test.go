@@ -50,7 +50,10 @@ func (f *far) count() int {
 
 // said answers every question by what it asks for, at the time of asking.
 func said(q push.Question) push.Answer {
-	r := q.Request
+	r, err := protocol.Decode(q.Request.Encode()) // as vPoller gets it
+	if err != nil {
+		return push.Answer{Err: err}
+	}
 	text := strings.Join(append([]string{r.Method, r.Hostname, r.Name, r.CounterName, r.Instance, r.PerfInterval, r.Key}, r.Properties...), "|")
 	return push.Answer{Values: []push.Value{{Text: text, Time: time.Now()}}}
 }
