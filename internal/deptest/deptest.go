@@ -79,6 +79,8 @@ func Rules() []Rule {
 			Why: "a far end must not share code with what it tests"},
 		{Package: "cmd/vpoller-import", Deny: []string{govmomi, prometheus, "vpoller/vsphere", "vpoller/worker", "vpoller/zabbix/apitest"},
 			Why: "it asks a proxy, as any client does"},
+		{Package: "cmd/vpoller-sender", Deny: []string{govmomi, "vpoller/vsphere", "vpoller/worker", "vpoller/zabbix/trappertest"},
+			Why: "it asks a proxy, as any client does"},
 		{Package: "cmd/vpoller-proxy", Deny: []string{govmomi, "vpoller/vsphere", "vpoller/worker"},
 			Why: "the proxy never looks at vSphere"},
 		{Package: "cmd/vpoller-worker", Deny: []string{govmomi + "/simulator", "vpoller/vsphere/vcsimtest"},
