@@ -125,6 +125,9 @@ func TestWhatCannotBeServedIsToldOnce(t *testing.T) {
 		if st := w.agent.Stats().Items; st != (ItemCounts{Unserved: 6}) {
 			t.Errorf("items %+v", st)
 		}
+		w.server.change(func() { w.lists["web01"] = append(slices.Clone(w.lists["web01"]), list("system.uptime")...) })
+		pass(3 * time.Minute)
+		equal(t, w.shelf.take(), "!"+errNotOurs.Error())
 		w.server.change(func() { w.lists["web01"] = list("system.cpu.load", property("name")) })
 		pass(3 * time.Minute)
 		if got := w.shelf.take(); len(got) == 0 || strings.HasPrefix(got[0], "!") {
@@ -272,6 +275,39 @@ func TestASlowVCenterDelaysNobodyElse(t *testing.T) {
 		}
 		w.stop()
 	})
+}
+
+func TestLateIsHowLongAnAnswerIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.lists["web01"] = list("0;m0 " + property("name"))
+		w.hang["vc01"] = 35 * time.Second
+		w.agent.SetHosts([]Host{vm(1)})
+		w.run(t)
+		pass(time.Until(time.Now().Truncate(time.Hour).Add(time.Hour + 20*time.Second)))
+		if late := w.agent.Stats().Late; late != 20*time.Second {
+			t.Errorf("late %v", late)
+		}
+		pass(20 * time.Second)
+		if late := w.agent.Stats().Late; late != 0 {
+			t.Errorf("late %v", late)
+		}
+		w.stop()
+	})
+}
+
+func TestATicketOfAnItemThatHasLeftIsVoid(t *testing.T) {
+	w := newWorld(t, nil)
+	w.agent.SetHosts([]Host{vm(1)})
+	h, now := w.agent.hosts["web01"], time.Now()
+	w.agent.apply(h, list(property("name")), now)
+	l := &lane{}
+	l.put(ticket{h.items[0], w.agent.items[h.items[0]].gen}, now)
+	w.agent.apply(h, nil, now)
+	w.agent.apply(h, list(property("other")), now) // in the same slot
+	if probes, _ := w.agent.take(l); len(probes) != 0 {
+		t.Errorf("probes %+v", probes)
+	}
 }
 
 // A slow answer does not hold up those that came before it.

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -23,6 +24,7 @@ type server struct {
 	sent    map[string]string // the list that each host was handed out, as text
 	refuse  map[string]string // why there is none
 	err     error             // it is away
+	broken  string            // the host that cannot be asked about
 	paused  bool
 	took    time.Duration // an answer takes
 	asked   []string      // "12s web01 metadata"
@@ -47,6 +49,9 @@ func (s *server) Refresh(ctx context.Context, h *active.Host) (active.Checks, er
 	s.busy--
 	if s.err != nil {
 		return active.Checks{}, s.err
+	}
+	if s.broken == h.Name {
+		return active.Checks{}, errors.New("cannot be encoded")
 	}
 	if info := s.refuse[h.Name]; info != "" {
 		delete(s.sent, h.Name)

@@ -208,6 +208,24 @@ func TestADamagedCheckpoint(t *testing.T) {
 	}
 }
 
+func TestWhichMarksAreOfUse(t *testing.T) {
+	now := time.Now()
+	m, err := openMarks("", now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ago, use := range map[time.Duration]bool{time.Minute: true, 59 * time.Minute: true, time.Hour: false, -time.Minute: true, -2 * time.Hour: false} {
+		m.advance([]mark{{7, now.Add(-ago).UnixNano()}}, now)
+		if at := m.after(7, now); at.IsZero() == use {
+			t.Errorf("%v ago: %v", ago, at)
+		}
+	}
+	if at := m.after(8, now); !at.IsZero() {
+		t.Errorf("never marked: %v", at)
+	}
+	m.close(now)
+}
+
 func TestTheCheckpointStaysSmall(t *testing.T) {
 	now := time.Now()
 	path := filepath.Join(t.TempDir(), "state")
@@ -247,7 +265,10 @@ func TestACheckpointThatCannotBeWritten(t *testing.T) {
 	if m.state() == nil {
 		t.Error("no error")
 	}
-	m.advance([]mark{{8, now.UnixNano()}}, now.Add(time.Second)) // not tried yet
+	m.advance([]mark{{8, now.UnixNano()}}, now.Add(time.Second))
+	if m.state() == nil {
+		t.Error("a disk that is broken is tried all the time")
+	}
 	m.advance([]mark{{9, now.UnixNano()}}, now.Add(retryFile))
 	if err := m.state(); err != nil {
 		t.Error(err)

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"vpoller/internal/push"
 	"vpoller/zabbix/active"
 )
 
@@ -45,6 +46,18 @@ func TestAHostJustRegisteredIsAskedAboutSoon(t *testing.T) {
 		pass(10 * time.Minute)
 		if n := len(w.takeAsked()); n != 5 {
 			t.Errorf("asked %d times in ten minutes", n)
+		}
+		w.server.change(func() { w.refuse["web01"] = "host [web01] not found" })
+		for range 121 {
+			if w.agent.Stats().Hosts.Unknown == 1 {
+				break
+			}
+			pass(time.Second)
+		}
+		w.server.change(func() { delete(w.refuse, "web01") })
+		pass(6 * time.Second)
+		if st := w.agent.Stats().Hosts; st.Known != 1 {
+			t.Errorf("it is not asked about soon when it is unknown again: %+v", st)
 		}
 		w.stop()
 	})
@@ -122,6 +135,30 @@ func TestAnAnswerThatMakesNoSenseChangesNothing(t *testing.T) {
 		pass(20 * time.Minute)
 		if st := w.agent.Stats(); st.Away != nil || st.Items.Supported != 1 || st.RefreshErrors < 9 || len(w.takeAsked()) > 11 {
 			t.Errorf("stats %+v", st)
+		}
+		w.stop()
+	})
+}
+
+func TestAHostThatCannotBeAskedAboutKeepsNobodyBusy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.broken = "web07"
+		var hosts []Host
+		for n := range 1000 {
+			hosts = append(hosts, vm(n))
+		}
+		w.agent.SetHosts(hosts)
+		w.run(t)
+		pass(20 * time.Minute)
+		n := 0
+		for _, asked := range w.takeAsked() {
+			if strings.Contains(asked, "web07 ") {
+				n++
+			}
+		}
+		if st := w.agent.Stats(); n > 15 || st.Away != nil || st.Hosts.Known != 999 {
+			t.Errorf("asked %d times, %+v", n, st)
 		}
 		w.stop()
 	})
@@ -225,6 +262,49 @@ func TestAHostGoesWhileItIsAskedAbout(t *testing.T) {
 		pass(10 * time.Minute)
 		if n := len(w.takeAsked()); n != 1 || len(w.shelf.take()) != 0 || w.agent.Stats().Items != (ItemCounts{}) {
 			t.Errorf("asked %d times, stats %+v", n, w.agent.Stats())
+		}
+		w.stop()
+	})
+}
+
+func TestListsChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.sayThat(func(q push.Question) push.Answer {
+			return push.Answer{Values: []push.Value{{Text: q.Request.Properties[0], Time: time.Now()}}}
+		})
+		w.agent.SetHosts([]Host{vm(1)})
+		w.run(t)
+		named := func(key, original string) active.Item { return active.Item{Key: key, Original: original, Delay: "1m"} }
+		for _, step := range []struct {
+			why   string
+			list  []active.Item
+			items ItemCounts
+			once  []string // told when the list is new
+			again []string // told every minute
+		}{
+			{"an item", []active.Item{named(property("name"), "k")}, ItemCounts{Supported: 1}, nil, []string{"name"}},
+			{"another key by macros", []active.Item{named(property("uuid"), "k")}, ItemCounts{Supported: 1}, nil, []string{"uuid"}},
+			{"twice", []active.Item{named(property("uuid"), "k"), named(property("uuid"), "k")}, ItemCounts{Supported: 1}, nil, []string{"uuid"}},
+			{"not ours", []active.Item{named("x[1]", "k")}, ItemCounts{Unserved: 1}, []string{errNotOurs.Error()}, nil},
+			{"a wrong interval", []active.Item{{Key: "vpoller.ping", Original: "k", Delay: "{$A}"}}, ItemCounts{Unserved: 1}, []string{"the update interval has the macro {$A}, which is not defined"}, nil},
+			{"a wrong interval again", []active.Item{{Key: "vpoller.ping", Original: "k", Delay: "{$B}"}}, ItemCounts{Unserved: 1}, []string{"the update interval has the macro {$B}, which is not defined"}, nil},
+			{"none", nil, ItemCounts{}, nil, nil},
+		} {
+			w.server.change(func() { w.lists["web01"] = step.list })
+			pass(3 * time.Minute)
+			var told []string
+			for _, v := range w.shelf.takeValues() {
+				if v.State != 0 {
+					told = append(told, v.Value)
+				}
+			}
+			pass(time.Minute)
+			if got := w.agent.Stats().Items; got != step.items {
+				t.Errorf("%s: items %+v", step.why, got)
+			}
+			equal(t, told, step.once...)
+			equal(t, w.shelf.take(), step.again...)
 		}
 		w.stop()
 	})
