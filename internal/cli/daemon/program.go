@@ -138,7 +138,8 @@ func (c *command[C]) options(g *pflag.FlagSet) {
 
 // word is the one command on the command line.
 func (c *command[C]) word(words []string) (string, error) {
-	if c.Foreground || len(words) == 0 && c.Aside != nil && c.Aside.Starts() {
+	starts := c.Aside != nil && c.Aside.Starts()
+	if c.Foreground || starts && len(words) == 0 {
 		return "start", noWords(words, c.flags)
 	}
 	hint := `the command is one of start, stop, status and stats; ` + c.flags.SeeHelp()
@@ -149,7 +150,12 @@ func (c *command[C]) word(words []string) (string, error) {
 		return "", cli.Usagef(hint, "unexpected word %q after %q", words[1], words[0])
 	}
 	switch words[0] {
-	case "start", "stop", "status", "stats":
+	case "start":
+		return words[0], nil
+	case "stop", "status", "stats":
+		if starts {
+			return "", cli.Usagef(c.flags.SeeHelp(), "the flags ask to start, and do not go with %q", words[0])
+		}
 		return words[0], nil
 	}
 	return "", cli.Usagef(hint, "unknown command %q", words[0])
