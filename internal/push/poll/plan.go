@@ -161,16 +161,27 @@ func (g *group) samples() protocol.Request {
 	return r
 }
 
-// cells is how many values a reply should have at most.
-const cells = 50_000
+const (
+	cells  = 50_000 // values that a reply should have at most
+	listed = 500    // values that a list may have; alarms, devices, counters
+)
 
 // fits is how many objects to ask for at once.
 func (b *batch) fits(names int, now time.Time) int {
 	each := max(len(b.parts), 1)
-	if b.form == sampled {
+	switch {
+	case b.form == sampled:
 		each *= b.samples(now)
+	case b.lists():
+		each = listed
 	}
 	return min(names, max(cells/each, 1))
+}
+
+// lists reports whether each object has a list for an answer.
+func (b *batch) lists() bool {
+	m, ok := protocol.Lookup(b.request.Method)
+	return ok && (m.View == protocol.ViewRows || m.View == protocol.ViewInnerRows)
 }
 
 // samples is how many realtime samples of a counter there can be in a reply.

@@ -138,6 +138,43 @@ func TestRequestsAreBounded(t *testing.T) {
 	})
 }
 
+// However many there are, a reply has a size that goes through a proxy.
+func TestRepliesAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &far{answer: each(func(a asked, name string) *protocol.Response {
+			if a.Method == "vm.alarm.get" {
+				return protocol.OK("", protocol.List{})
+			}
+			return every20s(nil)(a, name)
+		})}
+		for name, c := range map[string]struct {
+			of   func(object string) []push.Question
+			want int // names in a request
+		}{
+			"lists": {func(o string) []push.Question { return []push.Question{get("vm.alarm.get", "vc", o, "")} }, 100},
+			"an hour of samples": {func(o string) []push.Question {
+				var all []push.Question
+				for i := range 10 {
+					all = append(all, counter(o, fmt.Sprint("counter", i), newYear.Add(-time.Hour)))
+				}
+				return all
+			}, 27},
+		} {
+			var questions []push.Question
+			for i := range 300 {
+				questions = append(questions, c.of(fmt.Sprint("vm-", i))...)
+			}
+			ask(t, poller(t, f), questions...)
+			for _, a := range f.came {
+				if len(a.names) > c.want || len(a.names) < c.want*3/4 {
+					t.Errorf("%s: %d names", name, len(a.names))
+				}
+			}
+			f.asks()
+		}
+	})
+}
+
 func TestAnOldWorkerIsAskedOneByOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		old := true

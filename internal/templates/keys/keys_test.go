@@ -36,24 +36,3 @@ func TestParseOthers(t *testing.T) {
 	}
 }
 
-func TestSplit(t *testing.T) {
-	for text, want := range map[string][]string{
-		`a,b`:              {"a", "b"},
-		`"a,b", "c\"d" `:   nil,
-		`"a,b", "c\"d",`:   {"a,b", `c"d`, ""},
-		`C:\,"x"`:          {`C:\`, "x"},
-		``:                 {""},
-		`"", {#X.Y} , "z"`: {"", "{#X.Y} ", "z"},
-	} {
-		got, err := Split(text)
-		if want == nil {
-			if err == nil {
-				t.Errorf("%s is no error", text)
-			}
-			continue
-		}
-		if err != nil || !slices.Equal(got, want) {
-			t.Errorf("%s is %q, %v; want %q", text, got, err, want)
-		}
-	}
-}
