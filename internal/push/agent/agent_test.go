@@ -296,6 +296,25 @@ func TestLateIsHowLongAnAnswerIsWaitedFor(t *testing.T) {
 	})
 }
 
+// The sink may be closed when Run has returned.
+func TestRunReturnsWhenNothingGoesOnAnyMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.lists["web01"] = list("1s " + property("name"))
+		w.sayThat(func(push.Question) push.Answer {
+			time.Sleep(20 * time.Second) // whatever ctx says
+			return push.Answer{Values: []push.Value{{Text: "x", Time: time.Now()}}}
+		})
+		w.agent.SetHosts([]Host{vm(1)})
+		w.run(t)
+		pass(5 * time.Second)
+		w.stop()
+		equal(t, w.shelf.take(), "x")
+		pass(time.Minute)
+		equal(t, w.shelf.take())
+	})
+}
+
 func TestATicketOfAnItemThatHasLeftIsVoid(t *testing.T) {
 	w := newWorld(t, nil)
 	w.agent.SetHosts([]Host{vm(1)})

@@ -13,6 +13,7 @@ import (
 
 	"vpoller/internal/push"
 	"vpoller/protocol"
+	"vpoller/zabbix/buffer"
 )
 
 // everySample is a vCenter with a sample every 20 s.
@@ -52,6 +53,9 @@ func TestEverySampleGoesOutOnceAcrossRestarts(t *testing.T) {
 			w.run(t)
 			pass(7 * time.Minute)
 			w.stop()
+			if w.agent.marks.file != nil {
+				t.Error("the checkpoint is still open")
+			}
 			w.server.sent = nil
 			w.renew(t)
 			time.Sleep(10 * time.Minute)
@@ -150,6 +154,26 @@ func TestSamplesThatTheSinkDidNotTakeComeAgain(t *testing.T) {
 	})
 }
 
+// Of a round with a value that is too long the sink has all others.
+func TestWhatIsTooLongDoesNotMakeSamplesComeTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.lists["web01"] = list(counter)
+		w.sayThat(everySample)
+		w.shelf.fail(fmt.Errorf("one of them: %w", buffer.ErrTooLong))
+		w.agent.SetHosts([]Host{vm(1)})
+		w.run(t)
+		pass(3 * time.Minute)
+		w.vcenters.mu.Lock()
+		last := w.vcenters.asked[len(w.vcenters.asked)-1]
+		w.vcenters.mu.Unlock()
+		if st := w.agent.Stats(); last.After.IsZero() || st.TooLong == 0 || st.SinkErrors != 0 || st.Lost != 0 {
+			t.Errorf("asked %+v, stats %+v", last, st)
+		}
+		w.stop()
+	})
+}
+
 func TestACounterWithoutNewSamplesStaysAsItIs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, nil)
@@ -185,6 +209,7 @@ func TestADamagedCheckpoint(t *testing.T) {
 		"torn":          {string(whole) + "\x01\x00\x00", marked, true},
 		"a torn block":  {string(whole) + string(whole[len(markTitle):len(whole)-1]), marked, true},
 		"a flipped bit": {string(whole[:len(whole)-1]) + "x", map[uint64]int64{}, true},
+		"a short block": {markTitle + "\x00\x01\x00\x001234", map[uint64]int64{}, true},
 		"a huge block":  {markTitle + "\xff\xff\xff\xff1234", map[uint64]int64{}, true},
 	} {
 		path := filepath.Join(t.TempDir(), "state")

@@ -38,11 +38,12 @@ func (n *names) give(listed []push.Host, wants []want) []push.Host {
 	return hosts
 }
 
-// keep lets everybody have the name that he has, if it still fits.
+// keep lets everybody have the name that he has, if it still fits: those are of
+// one host each, and none of the list's.
 func (n *names) keep(taken map[string]bool, wants []want) map[string]string {
 	got := make(map[string]string, len(wants))
 	for _, w := range wants {
-		if name := n.held[w.id]; name != "" && slices.Contains(w.names, name) && !taken[name] {
+		if name := n.held[w.id]; name != "" && slices.Contains(w.names, name) {
 			got[w.id] = name
 			taken[name] = true
 		}
