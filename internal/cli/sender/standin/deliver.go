@@ -50,7 +50,7 @@ func (t *target) deliver(ctx context.Context, p packet) ([]response, error) {
 	case err != nil:
 		return nil, err
 	case !r.reply.Accepted:
-		return nil, fmt.Errorf("Zabbix at %s takes no values: %s", r.addr, r.reply.Info)
+		return nil, fmt.Errorf("values are not taken by Zabbix at %s: %s", r.addr, r.reply.Info)
 	}
 	return []response{r}, nil
 }

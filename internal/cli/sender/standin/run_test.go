@@ -219,7 +219,7 @@ func TestProxyGroupsAreFollowed(t *testing.T) {
 		t.Errorf("status %d, %v and %v\n%s", got.code, one.Values(), two.Values(), got.stderr)
 	}
 	two.Route("moved", one.Addr())
-	if got := run(t, nil, "-z", one.Addr(), "-s", "moved", "-k", "k", "-o", "v"); got.code != exitFailed || !strings.Contains(got.stderr, "takes no values") {
+	if got := run(t, nil, "-z", one.Addr(), "-s", "moved", "-k", "k", "-o", "v"); got.code != exitFailed || !strings.Contains(got.stderr, "values are not taken") {
 		t.Errorf("to and fro: status %d: %s", got.code, got.stderr)
 	}
 }
