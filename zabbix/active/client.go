@@ -67,10 +67,15 @@ type Checks struct {
 	Paused bool
 }
 
+// ErrRedirected marks an error of the address that a redirect led to. Whoever
+// redirected did answer.
+var ErrRedirected = errors.New("redirected to")
+
 // Refresh asks for the checks of a host. Its error wraps an *[Error] when Zabbix
 // refuses: then no earlier list holds any more, and the next refresh that succeeds
 // hands out a whole one. It wraps [ErrReply] when the answer makes no sense, and
-// else what the exchanger said; then the earlier list still holds.
+// else what the exchanger said, and perhaps [ErrRedirected]; then the earlier list
+// still holds.
 func (c *Client) Refresh(ctx context.Context, h *Host) (Checks, error) {
 	if err := h.check(); err != nil {
 		return Checks{}, err
@@ -152,6 +157,9 @@ func (c *Client) askOnce(ctx context.Context, h *Host, request checksRequest) (*
 	}
 	answer, err := c.exchange(ctx, h, text)
 	if err != nil {
+		if h.addr != "" {
+			err = fmt.Errorf("%w %s: %w", ErrRedirected, h.addr, err)
+		}
 		h.addr, h.revision = "", 0 // a proxy that is gone redirects nobody
 		return nil, fmt.Errorf("active checks of host %q: %w", h.Name, err)
 	}

@@ -193,8 +193,11 @@ func TestRedirect(t *testing.T) {
 
 	// A proxy that is gone, and one that knows better.
 	s.answer = func(string) ([]byte, error) { return nil, errors.New("connection refused") }
-	if _, err := c.Refresh(t.Context(), h); err == nil || h.Addr() != "" {
+	if _, err := c.Refresh(t.Context(), h); !errors.Is(err, ErrRedirected) || h.Addr() != "" {
 		t.Errorf("%v, then %q", err, h.Addr())
+	}
+	if _, err := c.Refresh(t.Context(), h); err == nil || errors.Is(err, ErrRedirected) {
+		t.Errorf("the server itself is gone: %v", err)
 	}
 	s.answer = func(addr string) ([]byte, error) {
 		if addr == "proxy2:10051" {

@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -52,36 +51,6 @@ func (a *answers) discover(rules ...hostsync.Rule) ([]hostsync.Inventory, []erro
 	return d.all(context.Background(), []string{"vc01"})
 }
 
-func TestObjectsAreWhatTheRowsSay(t *testing.T) {
-	a := &answers{texts: map[string]string{
-		"vm.discover ":        oneVM,
-		"host.discover ":      `[{"name": "esx1", "moid": "host-1", "uuid": "hardware", "runtime.powerState": "poweredOn", "context": {"cluster.name": ""}}]`,
-		"cluster.discover ":   `[{"name": "C0", "moid": "domain-c1", "context": {}}]`,
-		"datastore.discover ": `[{"name": "ds", "moid": "datastore-1", "info.url": "ds:///x/"}]`,
-	}}
-	all, problems, err := a.discover(hostsync.Rule{Kind: hostsync.VM}, hostsync.Rule{Kind: hostsync.Hypervisor}, hostsync.Rule{Kind: hostsync.Cluster}, hostsync.Rule{Kind: hostsync.Datastore})
-	if err != nil || problems != nil || len(all) != 1 || all[0].Partial || len(all[0].Whole) != 4 {
-		t.Fatalf("%+v, problems %v, %v", all, problems, err)
-	}
-	want := []hostsync.Object{
-		{
-			Kind: hostsync.VM, VCenter: "vc01", MoID: "vm-7", UUID: "instance", Name: "web/1", Datacenter: "DC0", Cluster: "C%",
-			Host: "esx1", Folder: "web", FolderPath: "/DC0/vm/web", Power: "poweredOn", Template: true,
-		},
-		{Kind: hostsync.Hypervisor, VCenter: "vc01", MoID: "host-1", UUID: "hardware", Name: "esx1", Host: "esx1", Power: "poweredOn"},
-		{Kind: hostsync.Cluster, VCenter: "vc01", MoID: "domain-c1", Name: "C0", Cluster: "C0"},
-		{Kind: hostsync.Datastore, VCenter: "vc01", MoID: "datastore-1", UUID: "ds:///x/", URL: "ds:///x/", Name: "ds"},
-	}
-	for i, o := range all[0].Objects {
-		if fmt.Sprint(o) != fmt.Sprint(want[i]) {
-			t.Errorf("object %+v\nwant   %+v", o, want[i])
-		}
-	}
-	if r := a.asked[0]; !r.Context || r.Hostname != "vc01" || r.Timeout != 5*time.Second {
-		t.Errorf("asked %+v", r)
-	}
-}
-
 func TestAnErrorOfOneKindIsToldAndMakesTheVCenterPartial(t *testing.T) {
 	a := &answers{texts: map[string]string{"vm.discover ": oneVM}}
 	all, problems, err := a.discover(hostsync.Rule{Kind: hostsync.VM}, hostsync.Rule{Kind: hostsync.Hypervisor})
@@ -90,21 +59,6 @@ func TestAnErrorOfOneKindIsToldAndMakesTheVCenterPartial(t *testing.T) {
 	}
 	if !all[0].Partial || !slices.Equal(all[0].Whole, []hostsync.Kind{hostsync.VM}) || len(all[0].Objects) != 1 {
 		t.Errorf("inventory %+v", all[0])
-	}
-}
-
-func TestAnswersThatSayTooLittle(t *testing.T) {
-	for name, c := range map[string]struct{ text, says string }{
-		"no reference": {`[{"name": "x"}]`, "it is older than this program"},
-		"no rows":      {`{"name": "x"}`, "has no rows"},
-		"no object":    {`[{"name": "x", "moid": "vm-1"}, 7]`, "row 2 of its answer is no object"},
-		"no JSON":      {`[`, "vm.discover: "},
-	} {
-		a := &answers{texts: map[string]string{"vm.discover ": c.text}}
-		_, _, err := a.discover(hostsync.Rule{Kind: hostsync.VM})
-		if err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s: error %v", name, err)
-		}
 	}
 }
 

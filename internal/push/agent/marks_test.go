@@ -109,6 +109,9 @@ func TestOldMarksAreOfNoUse(t *testing.T) {
 		time.Sleep(2 * time.Hour)
 		w.server.sent, w.vcenters.asked = nil, nil
 		w.renew(t)
+		if n := len(w.agent.marks.times); n != 0 {
+			t.Errorf("%d marks", n)
+		}
 		w.agent.SetHosts([]Host{vm(1)})
 		w.run(t)
 		pass(31 * time.Second)

@@ -96,7 +96,6 @@ func (a *Agent) refreshed(h *host, checks active.Checks, err error) {
 		return
 	}
 	now := a.now()
-	redirected := h.route != ""
 	h.err, h.route = err, h.check.Addr()
 	var no *active.Error
 	switch {
@@ -110,12 +109,14 @@ func (a *Agent) refreshed(h *host, checks active.Checks, err error) {
 		a.hear(nil, now)
 		a.stats.RefreshErrors++
 		h.turn = h.onGrid(now, a.cfg.Refresh)
-	default:
+	case errors.Is(err, active.ErrRedirected): // soon Zabbix may know another proxy
+		a.hear(nil, now)
 		a.stats.RefreshErrors++
 		a.again(h, now)
-		if !redirected { // or a proxy of a group is away, and Zabbix may know another one
-			a.hear(err, now)
-		}
+	default:
+		a.hear(err, now)
+		a.stats.RefreshErrors++
+		a.again(h, now)
 	}
 }
 

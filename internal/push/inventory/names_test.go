@@ -1,6 +1,10 @@
 package inventory
 
-import "testing"
+import (
+	"testing"
+
+	"vpoller/internal/push"
+)
 
 func TestNames(t *testing.T) {
 	f := &far{rows: map[string]string{}}
@@ -21,6 +25,14 @@ func TestNames(t *testing.T) {
 		if got := once(t, inv); got != step.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", step.why, got, step.want)
 		}
+	}
+}
+
+func TestTheListComesFirst(t *testing.T) {
+	f := &far{rows: map[string]string{"vc01 vm.discover": vms("vm-1 a")}}
+	inv := make1(t, Config{Asker: f, List: []push.Host{{Name: "a"}}, Rules: []Rule{vmRule()}})
+	if got := once(t, inv); got != "a=, a vm-1=vm-1" {
+		t.Errorf("hosts %s", got)
 	}
 }
 
