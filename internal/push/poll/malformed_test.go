@@ -18,11 +18,11 @@ func TestWrongRepliesHarmNoOtherQuestion(t *testing.T) {
 		want   [2]string // of vm-1 and vm-2
 	}{
 		"no rows":       {`{}`, [2]string{"no rows", "no rows"}},
-		"one row":       {`[{"id":"vm-1","result":[{"a":1}]}]`, [2]string{"1", "nothing about vm-2"}},
-		"other names":   {`[{"id":"vm-3","result":[{"a":1}]},{"id":"vm-2","result":[{"a":2}]}]`, [2]string{"nothing about vm-1", "2"}},
-		"another order": {`[{"id":"vm-2","result":[{"a":2}]},{"id":"vm-1","result":[{"a":1}]}]`, [2]string{"1", "2"}},
-		"rows too many": {`[{"id":"vm-1","result":[{"a":1}]},{"id":"vm-2","result":[{"a":2}]},7]`, [2]string{"1", "2"}},
-		"no row":        {`[null,{"id":"vm-2","result":[{"a":2}]}]`, [2]string{"nothing about vm-1", "2"}},
+		"one row":       {`[{"id":"vm-1","result":[{"a":"one"}]}]`, [2]string{"one", "nothing about vm-2"}},
+		"other names":   {`[{"id":"vm-3","result":[{"a":"one"}]},{"id":"vm-2","result":[{"a":"two"}]}]`, [2]string{"nothing about vm-1", "two"}},
+		"another order": {`[{"id":"vm-2","result":[{"a":"two"}]},{"id":"vm-1","result":[{"a":"one"}]}]`, [2]string{"one", "two"}},
+		"rows too many": {`[{"id":"vm-1","result":[{"a":"one"}]},{"id":"vm-2","result":[{"a":"two"}]},7]`, [2]string{"one", "two"}},
+		"no row":        {`[null,{"id":"vm-2","result":[{"a":"two"}]}]`, [2]string{"nothing about vm-1", "two"}},
 		"no result":     {`[{"id":"vm-1"},{"id":"vm-2","code":"not_found","msg":"gone"}]`, [2]string{"nothing about vm-1", "not_found: gone"}},
 		"wrong types":   {`[{"id":1,"result":[]},{"id":"vm-2","result":3}]`, [2]string{"nothing about vm-1", "not_found: The result of vm.get has no value"}},
 	} {

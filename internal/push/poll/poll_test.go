@@ -68,6 +68,10 @@ func TestAnInvalidPropertyFailsNoOther(t *testing.T) {
 		if n := len(f.asks()); n != 2 { // the good ones together from then on
 			t.Errorf("%d requests when it is known", n)
 		}
+		ask(t, p, get("host.get", "vc", "host-1", "no.such"))
+		if n := len(f.asks()); n != 1 {
+			t.Errorf("%d requests for one property", n)
+		}
 		time.Sleep(2 * time.Hour)
 		ask(t, p, questions...)
 		if n := len(f.asks()); n != 4 {
@@ -97,6 +101,22 @@ func TestOthersGoTogetherByAllButTheName(t *testing.T) {
 		if !contains(got, want) || len(got) != 3 {
 			t.Errorf("no request %q in %q", want, got)
 		}
+	}
+}
+
+func TestNamesHaveALimit(t *testing.T) {
+	f := &far{answer: each(properties)}
+	p, err := poll.New(poll.Config{Asker: f, Names: 5000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var questions []push.Question
+	for i := range 1500 {
+		questions = append(questions, get("vm.get", "vc", fmt.Sprint("vm-", i), "a"))
+	}
+	ask(t, p, questions...)
+	if n := len(f.asks()); n != 2 {
+		t.Errorf("%d requests", n)
 	}
 }
 
@@ -221,10 +241,14 @@ func TestWhatFailsIsAnErrorOfItsQuestions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := poller(t, askerFunc(func(ctx context.Context, _ []byte) ([]byte, error) { return c.do(ctx) }))
+				begun := time.Now()
 				for _, got := range ask(t, p, get("vm.get", "vc", "vm-1", "a"), get("vm.get", "vc", "vm-2", "a")) {
 					if !strings.HasPrefix(got, c.want) {
 						t.Errorf("answer is %q", got)
 					}
+				}
+				if took := time.Since(begun); name == "silence" && took != 4*poll.DefaultTimeout {
+					t.Errorf("it took %v", took)
 				}
 			})
 		})

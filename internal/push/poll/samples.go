@@ -145,10 +145,11 @@ func (rd *reader) own(i int, resp *protocol.Response) error {
 	if rd.batch.form != sampled || e.Code != protocol.CodeNoSample {
 		return e
 	}
-	counter := counterOf(rd.questions[i].Request)
-	other := slices.IndexFunc(rd.batch.parts, func(c string) bool { return c != counter && strings.Contains(e.Msg, c) })
-	if other >= 0 && !strings.Contains(e.Msg, counter) {
-		e.Msg, e.Hint = strings.ReplaceAll(e.Msg, rd.batch.parts[other], counter), ""
+	words := strings.Split(e.Msg, " ")
+	at := slices.IndexFunc(words, func(w string) bool { return slices.Contains(rd.batch.parts, w) })
+	if counter := counterOf(rd.questions[i].Request); at >= 0 && words[at] != counter {
+		words[at] = counter
+		e.Msg, e.Hint = strings.Join(words, " "), ""
 	}
 	return e
 }

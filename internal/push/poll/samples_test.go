@@ -50,9 +50,9 @@ func TestCountersOfManyObjectsAreOneRequest(t *testing.T) {
 		f := &far{answer: each(every20s(nil))}
 		p := poller(t, f)
 		ago := func(s time.Duration) time.Time { return newYear.Add(-s * time.Second) }
-		equal(t, ask(t, p, counter("vm-1", "a.b", ago(61)), counter("vm-1", "c.d", ago(45)), counter("vm-2", "c.d", ago(60)), counter("vm-2", "a.b", ago(20))),
-			"1 3.5", "3.5", "3.5", "")
-		equal(t, f.asks(), "vm.perf.get vc [vm-1 vm-2] a.b,c.d 23:58:59")
+		equal(t, ask(t, p, counter("vm-2", "c.d", ago(60)), counter("vm-2", "a.b", ago(20)), counter("vm-1", "c.d", ago(45)), counter("vm-1", "a.b", ago(61))),
+			"3.5", "", "3.5", "1 3.5")
+		equal(t, f.asks(), "vm.perf.get vc [vm-2 vm-1] c.d,a.b 23:58:59")
 
 		equal(t, ask(t, p, counter("vm-1", "a.b", time.Time{}), counter("vm-2", "a.b", time.Time{})), "3.5", "3.5")
 		equal(t, f.asks(), "vm.perf.get vc [vm-1 vm-2] a.b")
@@ -143,6 +143,42 @@ func TestErrorsAreAboutTheCounterAsked(t *testing.T) {
 	f := &far{answer: each(func(a asked, _ string) *protocol.Response {
 		return protocol.ResponseOf(protocol.Errorf(protocol.CodeNoSample, "No sample of counter %s for db01", a.Counters()[0]))
 	})}
-	equal(t, ask(t, poller(t, f), counter("vm-1", "a.b", time.Time{}), counter("vm-1", "c.d", time.Time{})),
-		"no_sample: No sample of counter a.b for db01", "no_sample: No sample of counter c.d for db01")
+	newest := time.Time{}
+	equal(t, ask(t, poller(t, f), counter("vm-1", "a.b", newest), counter("vm-1", "a", newest), counter("vm-1", "c.d", newest)),
+		"no_sample: No sample of counter a.b for db01", "no_sample: No sample of counter a for db01", "no_sample: No sample of counter c.d for db01")
+}
+
+func TestCountersKeepWhatTheirItemsSay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &far{answer: each(every20s(nil))}
+		q := counter("vm-1", "a.b", time.Unix(-5, 0))
+		q.Request.Set(protocol.FieldPerfInterval, "Past day")
+		q.Request.SetMaxAge(3 * time.Second)
+		other := counter("vm-1", "a.b", q.After)
+		ask(t, poller(t, f), q, other)
+		if len(f.came) != 2 {
+			t.Fatalf("asked %q", f.asks())
+		}
+		one, two := f.came[0], f.came[1]
+		if one.PerfInterval == "" {
+			one, two = two, one
+		}
+		if one.PerfInterval != "Past day" || one.MaxAge != 3*time.Second || one.Has(protocol.FieldMaxAge) == two.Has(protocol.FieldMaxAge) || !two.Null(protocol.FieldPerfInterval) || !two.Null(protocol.FieldInstance) {
+			t.Errorf("requests are %+v and %+v", one.Request, two.Request)
+		}
+		if one.Timeout != 9*time.Second || one.since.UnixMilli() != 1 {
+			t.Errorf("time-out is %v, since %v", one.Timeout, one.since)
+		}
+	})
+}
+
+// Ages that differ, and nothing else.
+func TestValuesOfDifferentAgesAreAskedApart(t *testing.T) {
+	f := &far{answer: each(properties)}
+	fresh := get("vm.get", "vc", "vm-1", "a")
+	fresh.Request.SetMaxAge(0)
+	equal(t, ask(t, poller(t, f), fresh, get("vm.get", "vc", "vm-1", "a")), "vm-1.a", "vm-1.a")
+	if got := f.asks(); len(got) != 2 {
+		t.Errorf("asked %q", got)
+	}
 }
