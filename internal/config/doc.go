@@ -35,6 +35,14 @@
 //	guest_username: monitor
 //	guest_password_file: guest.password
 //
+// # Sender and import
+//
+// [LoadSender] and [LoadImport] read the files of vpoller-sender and
+// vpoller-import as strictly as [Load] does its own. The sender's needs two lines:
+//
+//	zabbix: {server: zabbix.example.org}
+//	active: {vcenters: [vc01.example.org]}
+//
 // # INI
 //
 // Files of the original vPoller load too: the [Default] section of 2014, with
