@@ -12,7 +12,7 @@
 //	                  address is then in $ZABBIX, a token in $TOKEN
 //	trapper [HOST...] start a Zabbix trapper that does not know these hosts; its port
 //	                  is then in $TRAPPER
-//	taken             print what the trapper took: a line "HOST KEY VALUE" for each
+//	taken             print how many values the trapper took, and a line "HOST KEY VALUE" for each
 //	ports NAME...     put the number of a free TCP port into each variable
 //	within FILE TEXT  wait until FILE holds TEXT
 //	get URL           print the status code and the body of an HTTP answer
@@ -168,7 +168,10 @@ func taken(ts *testscript.TestScript, _ bool, _ []string) {
 	if box.Server == nil {
 		ts.Fatalf("there is no trapper")
 	}
-	for _, v := range box.Values() {
+	values := box.Values()
+	_, err := fmt.Fprintf(ts.Stdout(), "%d values\n", len(values))
+	ts.Check(err)
+	for _, v := range values {
 		_, err := fmt.Fprintf(ts.Stdout(), "%s %s %q\n", v.Host, v.Key, v.Value)
 		ts.Check(err)
 	}
