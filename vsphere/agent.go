@@ -94,6 +94,19 @@ func (a *Agent) Call(ctx context.Context, r *protocol.Request) (*protocol.Respon
 	if err := m.Check(r); err != nil {
 		return nil, err
 	}
+	if len(r.Names) > 0 {
+		return a.callMany(ctx, m, r), nil
+	}
+	result, err := a.resultOf(ctx, m, r)
+	if err != nil {
+		return nil, err
+	}
+	return effective(m, r).OK(result), nil
+}
+
+// resultOf answers a request about one object, or none; the error is an
+// [*protocol.Error].
+func (a *Agent) resultOf(ctx context.Context, m *protocol.Method, r *protocol.Request) (protocol.Value, error) {
 	if r.Name == "" && slices.Contains(m.Required, protocol.FieldName) {
 		return nil, noName(m)
 	}
@@ -106,7 +119,7 @@ func (a *Agent) Call(ctx context.Context, r *protocol.Request) (*protocol.Respon
 	if err != nil {
 		return nil, a.explain(m, err)
 	}
-	return m.OK(result), nil
+	return result, nil
 }
 
 // inventoryFor is the inventory within the age of values that r allows. None

@@ -3,6 +3,7 @@ package vsphere
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -45,7 +46,20 @@ func (c call) perfRowOf(ctx context.Context, paths []string, check func(Object) 
 	if err := check(o); err != nil {
 		return nil, err
 	}
-	q, table, err := c.samplesOf(ctx, o, 1)
+	row, err := c.rowOf(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return protocol.List{row}, nil
+}
+
+// rowOf is the newest samples of an object, or all since a time.
+func (c call) rowOf(ctx context.Context, o Object) (protocol.Object, error) {
+	wanted := 1
+	if !c.Since.IsZero() {
+		wanted = math.MaxInt
+	}
+	q, table, err := c.samplesOf(ctx, o, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -53,15 +67,25 @@ func (c call) perfRowOf(ctx context.Context, paths []string, check func(Object) 
 	if err != nil {
 		return nil, err
 	}
-	found, err := c.perf.QueryMany(ctx, q, asked.metrics(c.Instance))
+	row, found, err := c.read(ctx, o, q, asked)
 	if err = ignoreRefusal(err); err != nil {
 		return nil, err
 	}
-	row := asked.row(o, c.Instance, found)
 	if row == nil {
 		return nil, c.noneOf(ctx, o, q, asked, found)
 	}
-	return protocol.List{row}, nil
+	return row, nil
+}
+
+// read asks for the samples and makes a row of them: nil when there are none.
+func (c call) read(ctx context.Context, o Object, q query, asked counters) (protocol.Object, []series, error) {
+	metrics := asked.metrics(c.Instance)
+	if c.Since.IsZero() {
+		found, err := c.perf.QueryMany(ctx, q, metrics)
+		return asked.row(o, c.Instance, found), found, err
+	}
+	found, err := c.samplesSince(ctx, q, metrics)
+	return asked.columns(o, c.Instance, q.interval, found, c.Since), found, err
 }
 
 // counters reads the names in the request. One that the vCenter does not know
