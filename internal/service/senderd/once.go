@@ -11,7 +11,7 @@ import (
 
 	"vpoller/internal/config"
 	"vpoller/internal/push/agent"
-	"vpoller/zabbix"
+	"vpoller/internal/push/inventory"
 )
 
 // deliverWithin is how long a single round waits for Zabbix to take its values.
@@ -69,6 +69,7 @@ func (p *parts) dryRun(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	r := p.round(ctx)
+	w.announcements(r)
 	r.write(out)
 	return errors.Join(r.err, w.err)
 }
@@ -76,6 +77,7 @@ func (p *parts) dryRun(ctx context.Context, out io.Writer) error {
 // A round is what came of asking everything one time.
 type round struct {
 	*parts
+	found  *inventory.Snapshot
 	agents map[*pipeline]agent.Summary
 	err    error
 }
@@ -83,8 +85,13 @@ type round struct {
 // round asks everything one time. Values are in their sinks when it returns.
 func (p *parts) round(ctx context.Context) *round {
 	r := &round{parts: p, agents: map[*pipeline]agent.Summary{}}
-	if _, err := p.inventory.Once(ctx); err != nil {
+	var err error
+	if r.found, err = p.inventory.Once(ctx); err != nil {
 		r.err = fmt.Errorf("not all objects are known: %w", err)
+	}
+	if _, away := p.proxy.away(); away != nil {
+		r.err = fmt.Errorf("nothing can be measured, is the vPoller proxy running, and is vpoller.endpoint right? %w", away)
+		return r
 	}
 	var all sync.WaitGroup
 	var mu sync.Mutex // guards agents and err
@@ -98,7 +105,7 @@ func (p *parts) round(ctx context.Context) *round {
 			defer mu.Unlock()
 			r.agents[way] = sum
 			if err != nil {
-				r.err = errors.Join(r.err, fmt.Errorf("items of zabbix %s: %w", way.cfg.Name, err))
+				r.err = errors.Join(r.err, fmt.Errorf("not all items of zabbix %s are known: %w", way.cfg.Name, err))
 			}
 		})
 	}
@@ -127,50 +134,4 @@ func undelivered(name string, q *queue, reason string) error {
 		reason = "there was no time"
 	}
 	return fmt.Errorf("zabbix %s: %d values are not delivered (%s): they wait in %s for the next run", name, q.buffer.Stats().Waiting, reason, q.dir)
-}
-
-// A printer writes values in place of sending them.
-type printer struct {
-	mu  sync.Mutex // guards what follows
-	out io.Writer
-	err error
-}
-
-// to writes the values for one Zabbix; which one is said when there are several.
-func (w *printer) to(p *parts, way *pipeline) sink {
-	prefix := ""
-	if len(p.pipelines) > 1 {
-		prefix = way.cfg.Name + " "
-	}
-	return printed{w, prefix}
-}
-
-func (w *printer) line(format string, args ...any) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if _, err := fmt.Fprintf(w.out, format+"\n", args...); err != nil && w.err == nil {
-		w.err = fmt.Errorf("print values: %w", err)
-	}
-}
-
-// failed writes why an item of a job has no value.
-func (w *printer) failed(host, key string, err error) {
-	w.line("%s  %s  %s  no value: %s", time.Now().UTC().Format(time.RFC3339), word(host), key, oneLine(err.Error()))
-}
-
-type printed struct {
-	*printer
-	prefix string
-}
-
-// Append implements sink.
-func (p printed) Append(values []zabbix.Value) error {
-	for _, v := range values {
-		text := oneLine(v.Value)
-		if v.State == zabbix.NotSupported {
-			text = "not supported: " + text
-		}
-		p.line("%s%s  %s  %s  %s", p.prefix, time.Unix(v.Clock, 0).UTC().Format(time.RFC3339), word(v.Host), v.Key, text)
-	}
-	return nil
 }

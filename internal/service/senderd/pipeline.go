@@ -30,12 +30,13 @@ type pipeline struct {
 	peers   *peers
 	queues  []*queue     // by form; none in a dry run
 	agent   *agent.Agent // nil where there is none
-	log     *slog.Logger
+	log     *slog.Logger // names the Zabbix
+	plain   *slog.Logger // for those that do so themselves
 }
 
 // newPipeline connects nothing yet.
 func newPipeline(cfg *config.Sender, z *config.SenderZabbix, log *slog.Logger) (*pipeline, error) {
-	p := &pipeline{cfg: z, peers: newPeers(), log: log.With("zabbix", z.Name)}
+	p := &pipeline{cfg: z, peers: newPeers(), log: log.With("zabbix", z.Name), plain: log}
 	if z.Transport == config.TransportZabbix {
 		p.active = cfg.Active // the program cannot ask for items
 	}
@@ -86,7 +87,7 @@ func (p *pipeline) newAgent(poller push.Poller, to sink, state, version string) 
 		Name: p.cfg.Name, Checks: checks, Poller: poller, Sink: to,
 		Refresh: p.active.Refresh, Heartbeat: p.active.Heartbeat, Patience: p.active.Patience,
 		Connections: p.active.Connections, Location: p.active.Location(),
-		State: state, Version: version, Logger: p.log,
+		State: state, Version: version, Logger: p.plain,
 	})
 	return err
 }

@@ -13,9 +13,9 @@ const sayEvery = 10 * time.Second
 // progress says now and then how many hosts Zabbix was asked about, until it was
 // asked about all that there were at the start.
 func (d *Daemon) progress(ctx context.Context) error {
-	ticker := time.NewTicker(sayEvery)
+	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
-	began := time.Now()
+	began, said := time.Now(), time.Now()
 	left := map[*pipeline]bool{}
 	for _, way := range d.pipelines {
 		left[way] = way.agent != nil
@@ -26,22 +26,29 @@ func (d *Daemon) progress(ctx context.Context) error {
 			return nil
 		case <-ticker.C:
 		}
+		long := time.Since(said) >= sayEvery
 		for _, way := range d.pipelines {
-			left[way] = left[way] && !d.say(way, time.Since(began))
+			left[way] = left[way] && !d.say(way, time.Since(began), long)
+		}
+		if long {
+			said = time.Now()
 		}
 	}
 }
 
-// say says how far a Zabbix is, and reports whether that was the last word.
-func (d *Daemon) say(way *pipeline, since time.Duration) (last bool) {
-	s := way.agent.Stats()
+// say says how far a Zabbix is, unless that is not long ago, and reports whether it
+// was the last word.
+func (d *Daemon) say(way *pipeline, since time.Duration, long bool) (last bool) {
+	s, found := way.agent.Stats(), d.inventory.Stats()
 	total := hosts(s.Hosts)
-	switch {
-	case d.inventory.Stats().Rounds == 0:
-		way.log.Info("looking for objects", "since", since.Round(time.Second), "found", d.inventory.Stats().Objects)
+	switch looking := total == 0 && found.Hosts == 0 && found.Rounds == 0; {
+	case looking && long:
+		way.log.Info("looking for objects", "found", found.Objects, "since", since.Round(time.Second))
 		return false
-	case s.Hosts.Waiting > 0:
+	case s.Hosts.Waiting > 0 && long:
 		way.log.Info("fetching lists of items", "hosts", total, "fetched", total-s.Hosts.Waiting, "since", since.Round(time.Second))
+		return false
+	case looking || s.Hosts.Waiting > 0:
 		return false
 	}
 	way.log.Info("Zabbix was asked about all hosts", "hosts", total, "known", s.Hosts.Known, "unknown", s.Hosts.Unknown,

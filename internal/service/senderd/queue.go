@@ -39,7 +39,7 @@ type queue struct {
 // openQueue takes the queue's folder. close must follow.
 func openQueue(cfg config.SenderBuffer, bytes int64, z *config.SenderZabbix, f form, transport send.Transport, route func(string) string, log *slog.Logger) (*queue, error) {
 	q := &queue{form: f, dir: filepath.Join(cfg.Dir, z.Name, string(f))}
-	log = log.With("zabbix", z.Name, "form", string(f))
+	log = log.With("form", string(f))
 	var err error
 	q.buffer, err = buffer.Open(buffer.Config{
 		Dir: q.dir, MaxBytes: bytes, MaxValue: int(min(bytes, maxValue)), MaxAge: cfg.MaxAge, Sync: cfg.Sync, Logger: log,

@@ -48,8 +48,17 @@ func agentLines(name string, s agent.Summary, dry bool) []string {
 		}
 		lines = append(lines, fmt.Sprintf("  %d hosts are not known to Zabbix: %s", n.Unknown, what))
 	}
-	if n.Disabled+n.Refused+n.Waiting > 0 {
-		lines = append(lines, fmt.Sprintf("  %d hosts are not monitored, %d are refused, %d were not asked about", n.Disabled, n.Refused, n.Waiting))
+	for _, other := range []struct {
+		hosts int
+		what  string
+	}{
+		{n.Disabled, "are not monitored"},
+		{n.Refused, "are refused by Zabbix, the log says why"},
+		{n.Waiting, "could not be asked about"},
+	} {
+		if other.hosts > 0 {
+			lines = append(lines, fmt.Sprintf("  %d hosts %s", other.hosts, other.what))
+		}
 	}
 	return lines
 }
