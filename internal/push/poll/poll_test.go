@@ -102,6 +102,10 @@ func TestOthersGoTogetherByAllButTheName(t *testing.T) {
 			t.Errorf("no request %q in %q", want, got)
 		}
 	}
+	ask(t, poller(t, f), discover, get("vm.discover", "vc", "", ""))
+	if n := len(f.asks()); n != 2 {
+		t.Errorf("%d requests with and without context", n)
+	}
 }
 
 func TestNamesHaveALimit(t *testing.T) {
@@ -127,6 +131,14 @@ func TestGuestsAreAskedOneByOne(t *testing.T) {
 	q.Request.Set(protocol.FieldPassword, "p")
 	equal(t, ask(t, poller(t, f), q, q), "1", "1")
 	equal(t, f.asks(), "vm.process.get vc vm-1")
+
+	other := get("vm.process.get", "vc", "vm-1", "")
+	other.Request.Set(protocol.FieldUsername, "u")
+	other.Request.Set(protocol.FieldPassword, "another")
+	equal(t, ask(t, poller(t, f), q, other), "1", "1")
+	if n := len(f.asks()); n != 2 {
+		t.Errorf("%d requests for two passwords", n)
+	}
 }
 
 func TestRequestsAreBounded(t *testing.T) {

@@ -110,6 +110,8 @@ func TestOtherQuestionsAboutCounters(t *testing.T) {
 			"vm.perf.get vc [vm-1] a.b 23:59:00":        changed(func(r *protocol.Request) { r.Set(protocol.FieldMethod, "vm.perf.get") }),
 			"vm.perf.metric.get vc [vm-1] value a.b *":  changed(func(r *protocol.Request) { r.Set(protocol.FieldInstance, "*") }),
 			"vm.perf.metric.get vc [vm-1] interval a.b": changed(func(r *protocol.Request) { r.SetProperties([]string{"interval"}) }),
+			"vm.perf.metric.get vc [vm-1] value a.b":    changed(func(r *protocol.Request) { r.Set(protocol.FieldMaxSample, "none") }),
+			"vm.perf.metric.get vc [vm-1] value a,b":    changed(func(r *protocol.Request) { r.Set(protocol.FieldCounterName, "a,b") }),
 			"vm.perf.metric.info vc [vm-1] value a.b":   changed(func(r *protocol.Request) { r.Set(protocol.FieldMethod, "vm.perf.metric.info") }),
 		} {
 			f := &far{answer: each(every20s(nil))}
