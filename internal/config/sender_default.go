@@ -40,10 +40,10 @@ func DefaultSenderZabbix() *SenderZabbix {
 // named. It has no vCenters and no hosts.
 func DefaultSenderActive() *SenderActive {
 	return &SenderActive{
-		Discover:    5 * time.Minute,
+		Discover:    time.Minute,
 		Refresh:     2 * time.Minute,
-		Heartbeat:   time.Minute,
-		Patience:    5 * time.Minute,
+		Heartbeat:   5 * time.Minute,
+		Patience:    10 * time.Minute,
 		Connections: 4,
 	}
 }
