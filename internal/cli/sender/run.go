@@ -49,6 +49,9 @@ func (m *modes) program(p *cli.Process, service Service) *daemon.Program[*config
 		Settings: settings,
 		Mgmt:     func(c *config.Sender) string { return c.Mgmt },
 		Start: func(ctx context.Context, cfg *config.Sender, log *slog.Logger) error {
+			if err := findProxy(cfg, p.Getenv); err != nil {
+				return err
+			}
 			switch {
 			case m.dryRun:
 				return service.DryRun(ctx, cfg, log, p.Stdout)
@@ -73,6 +76,19 @@ func (m *modes) program(p *cli.Process, service Service) *daemon.Program[*config
 			Words:         map[string]func(*cli.Process, *cli.Flags, []string) error{"completion": complete},
 		},
 	}
+}
+
+// findProxy asks the proxy that all clients ask, unless the configuration names one.
+func findProxy(cfg *config.Sender, getenv func(string) string) error {
+	if cfg.VPoller.Endpoint != "" {
+		return nil
+	}
+	client, err := config.LoadClient("", getenv)
+	if err != nil {
+		return &cli.Error{Code: cli.ExitUsage, Err: err}
+	}
+	cfg.VPoller.Endpoint = client.Endpoint
+	return nil
 }
 
 func (m *modes) define(f *cli.Flags) {

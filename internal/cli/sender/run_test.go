@@ -29,7 +29,8 @@ func run(t *testing.T, args ...string) (started string, cfg *config.Sender, stde
 		}
 	}
 	var out, errs strings.Builder
-	err := Run(t.Context(), &cli.Process{Name: "vpoller-sender", Args: args, Stdout: &out, Stderr: &errs}, Service{
+	getenv := func(key string) string { return map[string]string{"VPOLLER_ENDPOINT": "tcp://proxy:10123"}[key] }
+	err := Run(t.Context(), &cli.Process{Name: "vpoller-sender", Args: args, Stdout: &out, Stderr: &errs, Getenv: getenv}, Service{
 		Serve: func(ctx context.Context, c *config.Sender, log *slog.Logger) error {
 			return note("serve")(ctx, c, log, io.Discard)
 		},
@@ -68,6 +69,9 @@ func TestWhatIsStarted(t *testing.T) {
 		}
 		if started != want {
 			t.Errorf("%q: started %q, want %q: %s", args, started, want, stderr)
+		}
+		if cfg.VPoller.Endpoint != "tcp://proxy:10123" {
+			t.Errorf("%q: asks %q, not whom all clients ask", args, cfg.VPoller.Endpoint)
 		}
 		if strings.Contains(args, "--http") && cfg.HTTP != "127.0.0.1:9996" {
 			t.Errorf("%q: http is %q", args, cfg.HTTP)
