@@ -256,3 +256,32 @@ func (p *pooled) sampled(t *testing.T, r *protocol.Request) time.Time {
 	}
 	return at
 }
+
+// So are the reasons why there is none, whatever else is asked of the object.
+func TestReasonsAreThoseOfSingleRequests(t *testing.T) {
+	p := newPooled(t, vcsimtest.Options{VMs: 6})
+	name := p.names(t, "vm.discover")[0]
+	for _, after := range []time.Time{{}, time.Now().Add(-12 * time.Minute)} {
+		var questions []push.Question
+		for _, c := range []string{"cpu.usage.percent.average", "mem.usage.percent.average", "no.such.counter.here", "vmop.numPoweron.number.latest"} {
+			whole := get("vm.perf.metric.get", "vc", name, "value")
+			whole.After = after
+			whole.Request.Set(protocol.FieldCounterName, c)
+			questions = append(questions, whole)
+			if c == "vmop.numPoweron.number.latest" || c == "no.such.counter.here" {
+				continue // with a wrong instance, too: the error of a row is about one of its counters
+			}
+			part := get("vm.perf.metric.get", "vc", name, "value")
+			part.After = after
+			part.Request.Set(protocol.FieldCounterName, c)
+			part.Request.Set(protocol.FieldInstance, "nope")
+			questions = append(questions, part)
+		}
+		for i, got := range ask(t, poller(t, p), questions...) {
+			r := questions[i].Request
+			if want := p.single(t, r); got != want && strings.Contains(want, ": ") {
+				t.Errorf("after %v, %s %q: got %q, want %q", after, r.CounterName, r.Instance, got, want)
+			}
+		}
+	}
+}

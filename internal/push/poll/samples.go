@@ -142,7 +142,7 @@ func (rd *reader) own(i int, resp *protocol.Response) error {
 	if e.Code == "" {
 		e.Code = protocol.CodeInternal
 	}
-	if rd.batch.form != sampled || e.Code != protocol.CodeNoSample {
+	if rd.batch.form != sampled || e.Code != protocol.CodeNoSample && e.Code != protocol.CodeUnknownCounter {
 		return e
 	}
 	words := strings.Split(e.Msg, " ")
