@@ -152,6 +152,26 @@ func TestItemsOfJobsHaveKeysOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotNamedIsToldApart(t *testing.T) {
+	dir := t.TempDir()
+	c := loadSender(t, put(t, dir, "sender.yaml", 0o600, lines(
+		"zabbix: {server: z}",
+		"active: {vcenters: vc01, hosts: {virtual_machines: , vcenters: , clusters: }}",
+		"jobs:",
+		"  - {method: vm.discover, interval: 1h}",
+		"  - {method: vm.discover, interval: 2h}",
+		"buffer: {dir: waiting}")))
+	if c.Jobs[0].Name != "vm.discover" || c.Jobs[1].Name != "vm.discover 2" {
+		t.Errorf("jobs %q and %q", c.Jobs[0].Name, c.Jobs[1].Name)
+	}
+	if h := c.Active.Hosts; len(h) != 3 || h[0].Kind != push.VCenter || h[1].Kind != push.Cluster || h[2].Kind != push.VM {
+		t.Errorf("kinds %v, %v, %v", h[0].Kind, h[1].Kind, h[2].Kind)
+	}
+	if want := filepath.Join(dir, "waiting"); c.Buffer.Dir != want {
+		t.Errorf("the buffer is in %s, want %s", c.Buffer.Dir, want)
+	}
+}
+
 func TestTheDiskCanBeToldWhenToWrite(t *testing.T) {
 	if config.SyncAlways != buffer.SyncAlways || config.SyncNever != buffer.SyncNever {
 		t.Error("the buffer calls it otherwise")

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"vpoller/zabbix"
 	"vpoller/zabbix/program"
 	"vpoller/zabbix/trappertest"
 )
@@ -302,4 +303,32 @@ func (c *counted) Read(p []byte) (int, error) {
 	n := copy(p, strings.Repeat(endlessLine, max(1, len(p)/len(endlessLine))))
 	c.read += n
 	return n, nil
+}
+
+// The node of a cluster that was reached is asked first the next time.
+func TestANodeThatIsAwayIsTriedOnce(t *testing.T) {
+	c := &nodes{away: "a"}
+	target := &target{carrier: c, addrs: []string{"a", "b", "c"}}
+	for range 3 {
+		if r, err := target.deliver(t.Context(), packet{{Host: "h", Key: "k"}}); err != nil || r[0].addr != "b" {
+			t.Errorf("%+v, %v", r, err)
+		}
+	}
+	if got := strings.Join(c.asked, ""); got != "abbb" {
+		t.Errorf("asked %s", got)
+	}
+}
+
+// nodes are a cluster of which one is away.
+type nodes struct {
+	away  string
+	asked []string
+}
+
+func (n *nodes) Deliver(_ context.Context, addr, _ string, values []zabbix.Value) (zabbix.Reply, error) {
+	n.asked = append(n.asked, addr)
+	if addr == n.away {
+		return zabbix.Reply{}, zabbix.ErrNotSent
+	}
+	return zabbix.Reply{Accepted: true, Processed: len(values)}, nil
 }
