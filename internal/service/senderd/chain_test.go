@@ -148,6 +148,7 @@ func latest(z *trappertest.Server) map[string]string {
 // TestFromVCenterToZabbix is all of it: objects are found, announced, asked for
 // and delivered, and so are jobs.
 func TestFromVCenterToZabbix(t *testing.T) {
+	t.Parallel()
 	z := trappertest.New()
 	t.Cleanup(z.Close)
 	r := &registry{metadata: map[string]string{}, keys: []string{
@@ -193,6 +194,7 @@ func TestFromVCenterToZabbix(t *testing.T) {
 
 // TestADryRunAnnouncesNobody and says whom it would announce.
 func TestADryRunAnnouncesNobody(t *testing.T) {
+	t.Parallel()
 	z := trappertest.New()
 	t.Cleanup(z.Close)
 	r := &registry{metadata: map[string]string{"DC0_H0_VM0": ""}, keys: []string{"vpoller[vm.get,,,name]", "vpoller[vm.get,,,no.such]"}}
@@ -220,6 +222,7 @@ func TestADryRunAnnouncesNobody(t *testing.T) {
 
 // TestOnceFromVCenterToZabbix announces hosts, waits for them, and delivers.
 func TestOnceFromVCenterToZabbix(t *testing.T) {
+	t.Parallel()
 	z := trappertest.New()
 	t.Cleanup(z.Close)
 	r := &registry{metadata: map[string]string{}, keys: []string{"vpoller[vm.get,,,name]"}}

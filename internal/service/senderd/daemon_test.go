@@ -27,6 +27,7 @@ func (w *world) manage(method string) *protocol.Response {
 }
 
 func TestValuesOfJobsReachEveryZabbix(t *testing.T) {
+	t.Parallel()
 	one, two := far(t), far(t)
 	cfg := settings(t, one, two)
 	cfg.Jobs[0].Interval = time.Second
@@ -52,6 +53,7 @@ func TestValuesOfJobsReachEveryZabbix(t *testing.T) {
 
 // TestOneZabbixHoldsUpNoOther while it is away.
 func TestOneZabbixHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
 	one, two := far(t), far(t)
 	one.Fail(slices.Repeat([]trappertest.Fault{trappertest.Silence}, 1000)...)
 	w := start(t, settings(t, one, two), one, two)
@@ -64,6 +66,7 @@ func TestOneZabbixHoldsUpNoOther(t *testing.T) {
 
 // TestShutdownDeliversWhatIsThere as long as Zabbix takes it.
 func TestShutdownDeliversWhatIsThere(t *testing.T) {
+	t.Parallel()
 	z := far(t)
 	w := start(t, settings(t, z), z)
 	w.put(5000)
@@ -85,6 +88,7 @@ func TestShutdownDeliversWhatIsThere(t *testing.T) {
 
 // TestWhatWaitsSurvivesARestart when Zabbix is away all the time.
 func TestWhatWaitsSurvivesARestart(t *testing.T) {
+	t.Parallel()
 	z := trappertest.New()
 	cfg := settings(t, z)
 	z.Close()
@@ -105,6 +109,7 @@ func TestWhatWaitsSurvivesARestart(t *testing.T) {
 // TestWhatGoesWrongInNewReleasesTheRest makes a sender on a taken HTTP port, and
 // then one without it.
 func TestWhatGoesWrongInNewReleasesTheRest(t *testing.T) {
+	t.Parallel()
 	port, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 // TestBadAnswersLoseNothing has Zabbix answer badly for a while: every value is
 // there once afterwards, and counted.
 func TestBadAnswersLoseNothing(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		fault trappertest.Fault
 		says  string // of the target, in status
@@ -58,6 +59,7 @@ func TestBadAnswersLoseNothing(t *testing.T) {
 
 // TestWhatIsNoZabbixIsToldFromOneThatIsAway by /healthz, the metrics and the log.
 func TestWhatIsNoZabbixIsToldFromOneThatIsAway(t *testing.T) {
+	t.Parallel()
 	z := far(t)
 	w := start(t, settings(t, z), z)
 	z.Fail(slices.Repeat([]trappertest.Fault{trappertest.Garbage}, 1000)...)
@@ -79,6 +81,7 @@ func TestWhatIsNoZabbixIsToldFromOneThatIsAway(t *testing.T) {
 // TestADiskThatTakesNothing takes the folder away: values wait in memory, go out
 // all the same, and to the disk when it is there again.
 func TestADiskThatTakesNothing(t *testing.T) {
+	t.Parallel()
 	z := far(t)
 	cfg := settings(t, z)
 	cfg.Buffer.MaxBytes = 1 << 20
@@ -107,6 +110,7 @@ func TestADiskThatTakesNothing(t *testing.T) {
 
 // TestALimitLosesWhatItSays and no more, and tells how much.
 func TestALimitLosesWhatItSays(t *testing.T) {
+	t.Parallel()
 	z := far(t)
 	cfg := settings(t, z)
 	cfg.Buffer.MaxBytes = 64 << 10
@@ -129,6 +133,7 @@ func TestALimitLosesWhatItSays(t *testing.T) {
 
 // TestAClockThatIsSetBack is told, and holds up nothing.
 func TestAClockThatIsSetBack(t *testing.T) {
+	t.Parallel()
 	z := far(t)
 	w := start(t, settings(t, z), z)
 	w.watch.look(time.Now().Add(time.Hour))
@@ -140,6 +145,7 @@ func TestAClockThatIsSetBack(t *testing.T) {
 
 // TestAVPollerThatIsAway is told.
 func TestAVPollerThatIsAway(t *testing.T) {
+	t.Parallel()
 	z := far(t)
 	w := start(t, settings(t, z), z)
 	if _, err := w.proxy.Do(t.Context(), []byte(`{"method":"about"}`)); err == nil {
@@ -152,6 +158,7 @@ func TestAVPollerThatIsAway(t *testing.T) {
 
 // TestAFolderOfSomebodyElse is an error at the start that says what to do.
 func TestAFolderOfSomebodyElse(t *testing.T) {
+	t.Parallel()
 	z := far(t)
 	cfg := settings(t, z)
 	w := start(t, cfg, z)

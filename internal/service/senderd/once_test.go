@@ -58,6 +58,7 @@ zabbix zabbix1: 1 values accepted, 1 taken
 }
 
 func TestOnceSaysWhatIsLeft(t *testing.T) {
+	t.Parallel()
 	z := trappertest.New()
 	cfg := settings(t, z)
 	z.Close()

@@ -72,6 +72,7 @@ func TestTheRate(t *testing.T) {
 
 // TestAwayForAMinute is a problem, and less is none.
 func TestAwayForAMinute(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		fault trappertest.Fault
 		says  string
