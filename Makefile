@@ -6,7 +6,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  = -s -w -X vpoller/internal/version.Version=$(VERSION)
 LINT     = $(GO) tool -modfile=tools/go.mod golangci-lint
 
-.PHONY: help demo build test e2e fuzz lint generate templates bench bench-scale clean
+.PHONY: help demo build test e2e fuzz lint generate templates bench bench-scale bench-sender clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench: build ## measure against libzmq's proxy and an empty program (ARGS are th
 
 bench-scale: build ## measure inventories of up to 30,000 VMs: calls, memory, latency (about half an hour)
 	$(GO) run ./e2e/bench -only scale $(ARGS)
+
+bench-sender: build ## measure vpoller-sender: up to 30,000 hosts, against zabbix_sender and Zabbix's own collector (about an hour)
+	$(GO) run ./e2e/bench -only sender,input,beside $(ARGS)
 
 clean: ## remove what was built
 	rm -rf bin

@@ -39,6 +39,9 @@ func parts() []part {
 		{"client", (*bench).measureClient, []string{"vpoller-proxy", "vpoller-worker", "vpoller-client", "vpoller-zabbix"}},
 		{"chaos", (*bench).measureChaos, []string{"vpoller-proxy"}},
 		{"scale", (*bench).measureScale, []string{"vpoller-proxy", "vpoller-worker"}},
+		{"sender", (*bench).measureSender, []string{"vpoller-proxy", "vpoller-worker", "vpoller-sender"}},
+		{"input", (*bench).measureInput, []string{"vpoller-sender"}},
+		{"beside", (*bench).measureBeside, []string{"vpoller-proxy", "vpoller-worker", "vpoller-zabbix", "vpoller-sender"}},
 	}
 }
 

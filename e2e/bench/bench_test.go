@@ -91,10 +91,10 @@ func TestRowWithoutYardstick(t *testing.T) {
 }
 
 func TestQuestionsNameTheirVM(t *testing.T) {
-	names := vmNames(protocol.List{
+	names := column(protocol.List{
 		protocol.Object{{Name: "name", Value: "vm01"}},
 		protocol.Object{{Name: "name", Value: `odd "name"`}},
-	})
+	}, "name")
 	questions := vmQuestions(names)
 	if len(questions) != 2 {
 		t.Fatalf("questions: %v", questions)

@@ -21,6 +21,7 @@ type options struct {
 	bin      string        // where the programs under test are
 	also     []contender
 	scale    scaleOptions
+	sender   senderOptions
 }
 
 func parseOptions(args []string, stderr io.Writer) (options, error) {
@@ -31,7 +32,7 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	fs.SetOutput(stderr)
 	fs.IntVar(&o.reps, "reps", 5, "repeat each measurement `N` times and take medians")
 	fs.Float64Var(&secs, "secs", 2, "measure for so many `seconds` each time")
-	fs.StringVar(&only, "only", "broker,chain,client", "the `parts` to measure; there are also chaos and scale")
+	fs.StringVar(&only, "only", "broker,chain,client", "the `parts` to measure; there are also chaos, scale, sender, input and beside")
 	fs.StringVar(&clients, "clients", "1,8,64", "the `counts` of clients that ask the brokers")
 	fs.StringVar(&o.markdown, "md", "", "write the report to `FILE` as Markdown, too")
 	fs.StringVar(&o.bin, "bin", "bin", "the `folder` of the programs to measure")
@@ -41,6 +42,7 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 		return err
 	})
 	sizes := o.scale.flags(fs)
+	pushed := o.sender.flags(fs)
 	if err := fs.Parse(args); err != nil {
 		return o, err
 	}
@@ -51,6 +53,9 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 		return o, fmt.Errorf("-clients %s: %w", clients, err)
 	}
 	if err := o.scale.finish(*sizes); err != nil {
+		return o, err
+	}
+	if err := o.sender.finish(pushed); err != nil {
 		return o, err
 	}
 	return o, o.check(fs.Args())

@@ -18,6 +18,11 @@ const (
 
 // discoverVMs asks for the names of all VMs.
 func discoverVMs(ctx context.Context, frontend string) ([]string, error) {
+	return discover(ctx, frontend, "name")
+}
+
+// discover asks for a property of all VMs.
+func discover(ctx context.Context, frontend, property string) ([]string, error) {
 	client, err := broker.NewClient(broker.ClientConfig{Endpoint: frontend, Timeout: discoverTime, Retries: discoverTry})
 	if err != nil {
 		return nil, err
@@ -26,6 +31,7 @@ func discoverVMs(ctx context.Context, frontend string) ([]string, error) {
 	var r protocol.Request
 	r.Set(protocol.FieldMethod, "vm.discover")
 	r.Set(protocol.FieldHostname, vcenterName)
+	r.SetProperties([]string{property})
 	body, err := client.Do(ctx, r.Encode())
 	if err != nil {
 		return nil, fmt.Errorf("discover VMs: %w", err)
@@ -37,16 +43,16 @@ func discoverVMs(ctx context.Context, frontend string) ([]string, error) {
 	if resp.Success != 0 {
 		return nil, fmt.Errorf("discover VMs: %s", resp.Msg)
 	}
-	return vmNames(resp.Result), nil
+	return column(resp.Result, property), nil
 }
 
-// vmNames picks the names out of what vm.discover answers.
-func vmNames(result protocol.Value) []string {
+// column picks a property out of what vm.discover answers.
+func column(result protocol.Value, property string) []string {
 	list, _ := result.(protocol.List)
 	var names []string
 	for _, item := range list {
 		object, _ := item.(protocol.Object)
-		if name, ok := object.Get("name"); ok {
+		if name, ok := object.Get(property); ok {
 			names = append(names, fmt.Sprint(name))
 		}
 	}

@@ -25,6 +25,7 @@ const (
 	roleSimulator = "simulator"
 	roleVCenter   = "vcenter"
 	rolePoller    = "poller"
+	roleTrapper   = "trapper"
 )
 
 func roleOf(args []string) (role, bool) {
@@ -33,7 +34,7 @@ func roleOf(args []string) (role, bool) {
 	}
 	r, ok := map[string]role{
 		roleLoad: beLoad, roleWorker: beWorker, roleSimulator: beSimulator,
-		roleVCenter: beVCenter, rolePoller: bePoller,
+		roleVCenter: beVCenter, rolePoller: bePoller, roleTrapper: beTrapper,
 	}[args[0]]
 	return r, ok
 }

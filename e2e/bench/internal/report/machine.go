@@ -17,10 +17,19 @@ func Machine(now time.Time) []Fact {
 		{"kernel", runtime.GOOS + " " + release(firstLine("/proc/sys/kernel/osrelease"))},
 		{"Go", strings.TrimPrefix(runtime.Version(), "go") + " " + runtime.GOARCH},
 	}
-	if load := firstLine("/proc/loadavg"); load != "" {
-		facts = append(facts, Fact{"load", strings.Fields(load)[0] + " before the first run (mean of the last minute)"})
+	if load := Load(); load != None {
+		facts = append(facts, Fact{"load", load + " before the first run (mean of the last minute)"})
 	}
 	return facts
+}
+
+// Load is how many tasks ran or waited in the last minute, on average.
+func Load() string {
+	load := firstLine("/proc/loadavg")
+	if load == "" {
+		return None
+	}
+	return strings.Fields(load)[0]
 }
 
 func cpuModel() string {
