@@ -42,6 +42,9 @@ func newJob(c *config.SenderJob) (*job, error) {
 	case j.samples:
 		for _, counter := range c.Counters {
 			j.add(single(c.Method), "", counter)
+			if c.PerfInterval == "" { // the finest there is, also of what has historical ones alone
+				j.asks[len(j.asks)-1].request.Set(protocol.FieldPerfInterval, "")
+			}
 		}
 	case lists(m) || len(c.Properties) == 0:
 		j.add(c.Method, "", "")

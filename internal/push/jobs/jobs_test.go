@@ -54,6 +54,13 @@ func said(q push.Question) push.Answer {
 	if err != nil {
 		return push.Answer{Err: err}
 	}
+	m, err := protocol.LookupRequest(q.Request)
+	if err == nil {
+		err = m.Check(q.Request)
+	}
+	if err != nil {
+		return push.Answer{Err: err}
+	}
 	text := strings.Join(append([]string{r.Method, r.Hostname, r.Name, r.CounterName, r.Instance, r.PerfInterval, r.Key}, r.Properties...), "|")
 	return push.Answer{Values: []push.Value{{Text: text, Time: time.Now()}}}
 }
@@ -127,6 +134,10 @@ func TestWhatIsAskedAndWhereItGoes(t *testing.T) {
 		"a value for each counter": {
 			config.SenderJob{Method: "vm.perf.get", Counters: []string{"cpu.usage", "mem.usage"}, Instance: "0", PerfInterval: "Past day", Host: "{name}", Item: "{counter}.{instance}"},
 			[]string{"web-1 cpu.usage.0 vm.perf.metric.get|vc|vm-1|cpu.usage|0|Past day|", "web-1 mem.usage.0 vm.perf.metric.get|vc|vm-1|mem.usage|0|Past day|"},
+		},
+		"a counter with historical samples alone": {
+			config.SenderJob{Method: "cluster.perf.get", Counters: []string{"cpu.usage"}, Host: "{name}", Item: "c"},
+			[]string{"web-1 c cluster.perf.metric.get|vc|vm-1|cpu.usage|||"},
 		},
 		"one text for a discovery": {
 			config.SenderJob{Method: "vm.disk.discover", Host: "{name}", Item: "{method}"},

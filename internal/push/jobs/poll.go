@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"vpoller/internal/push"
+	"vpoller/protocol"
 	"vpoller/zabbix"
 )
 
@@ -96,7 +97,7 @@ func (r *round) failed(p place, key string, err error) {
 	}
 	if p.unit.job.counts.failed(Problem{Host: p.unit.host, Key: key, Err: err, Time: time.Now()}) {
 		r.cfg.Logger.Warn("item of a job has no value", "job", p.unit.job.Name, "vcenter", r.vcenter, "object", p.unit.object.Name,
-			"host", p.unit.host, "key", key, "error", err)
+			"host", p.unit.host, "key", key, "error", err, "hint", protocol.ResponseOf(err).Hint)
 	}
 }
 

@@ -49,7 +49,7 @@ func TestOnceDeliversAndSaysWhatCameOfIt(t *testing.T) {
 	}
 	want := `objects: 0 found, 0 hosts made of them
 job about: 1 objects, 1 values
-job event: 1 objects, 0 values, 1 not_found (the last: event of vc: there is no event)
+job event: 1 objects, 0 values, 1 not_found (the last: event of vc: there is no event; wait for one)
 zabbix zabbix1: 1 values accepted, 1 taken
 `
 	if out.String() != want {
@@ -88,7 +88,7 @@ func TestADryRunSendsAndStoresNothing(t *testing.T) {
 	if files, err := os.ReadDir(cfg.Buffer.Dir); err != nil || len(files) != 0 {
 		t.Errorf("in the buffer's folder: %v, %v", files, err)
 	}
-	for _, want := range []string{"Z  vc  vc.about[version]  about\n", "Z  vc  event  no value: there is no event\n", "job about: 1 objects, 1 values\n"} {
+	for _, want := range []string{"Z  vc  vc.about[version]  about\n", "Z  vc  event  no value: there is no event; wait for one\n", "job about: 1 objects, 1 values\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
 		}

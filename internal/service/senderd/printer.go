@@ -57,7 +57,7 @@ func (w *printer) announcements(r *round) {
 
 // failed writes why an item of a job has no value.
 func (w *printer) failed(host, key string, err error) {
-	w.line("%s  %s  %s  no value: %s", time.Now().UTC().Format(time.RFC3339), word(host), key, oneLine(err.Error()))
+	w.line("%s  %s  %s  no value: %s", time.Now().UTC().Format(time.RFC3339), word(host), key, reason(err))
 }
 
 type printed struct {

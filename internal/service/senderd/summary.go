@@ -73,7 +73,7 @@ func jobLine(s jobs.Stats) string {
 		line += fmt.Sprintf(", %d %s", s.Errors[code], code)
 	}
 	if err := s.Problem.Err; err != nil {
-		line += fmt.Sprintf(" (the last: %s of %s: %s)", s.Problem.Key, s.Problem.Host, oneLine(err.Error()))
+		line += fmt.Sprintf(" (the last: %s of %s: %s)", s.Problem.Key, s.Problem.Host, reason(err))
 	}
 	return line
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"vpoller/protocol"
 )
 
 // longest is how much of a value is printed, in bytes: discoveries may have
@@ -28,6 +30,14 @@ func oneLine(text string) string {
 		return fmt.Sprintf("%s... (%d bytes)", short, len(text))
 	}
 	return short
+}
+
+// reason is an error, and what can be done about it when vPoller knows that.
+func reason(err error) string {
+	if hint := protocol.ResponseOf(err).Hint; hint != "" {
+		return oneLine(err.Error() + "; " + hint)
+	}
+	return oneLine(err.Error())
 }
 
 // word is a name that may have blanks in it, or nothing.

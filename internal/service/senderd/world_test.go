@@ -62,7 +62,7 @@ type echo struct{}
 func (echo) Poll(_ context.Context, questions []push.Question, answered func(int, push.Answer)) {
 	for i, q := range questions {
 		if q.Request.Method == "event.latest" {
-			answered(i, push.Answer{Err: protocol.Errorf(protocol.CodeNotFound, "there is no event")})
+			answered(i, push.Answer{Err: protocol.Errorf(protocol.CodeNotFound, "there is no event").WithHint("wait for one")})
 			continue
 		}
 		answered(i, push.Answer{Values: []push.Value{{Text: q.Request.Method, Time: time.Now()}}})
