@@ -106,6 +106,32 @@ func TestWhatWaitsSurvivesARestart(t *testing.T) {
 	}
 }
 
+// TestWhatWaitsSurvivesItsJobs is that values go out though the configuration has
+// no jobs any more.
+func TestWhatWaitsSurvivesItsJobs(t *testing.T) {
+	t.Parallel()
+	z := trappertest.New()
+	cfg := settings(t, z)
+	z.Close()
+	w := start(t, cfg)
+	w.put(3)
+	if err := w.stopped(); err != nil {
+		t.Error(err)
+	}
+	back := trappertest.NewAt(cfg.Zabbix[0].Addresses[0])
+	t.Cleanup(back.Close)
+	single(cfg)
+	w = start(t, cfg, back)
+	waitFor(t, "all values arrive", func() bool { return taken(back) == 3 && w.balanced().Waiting == 0 })
+	if err := w.stopped(); err != nil {
+		t.Error(err)
+	}
+	w = start(t, cfg, back)
+	if n := len(w.pipelines[0].queues); n != 1 {
+		t.Errorf("%d queues, and nothing waits", n)
+	}
+}
+
 // TestWhatGoesWrongInNewReleasesTheRest makes a sender on a taken HTTP port, and
 // then one without it.
 func TestWhatGoesWrongInNewReleasesTheRest(t *testing.T) {

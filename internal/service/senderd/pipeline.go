@@ -46,13 +46,7 @@ func newPipeline(cfg *config.Sender, z *config.SenderZabbix, log *slog.Logger) (
 // open opens the buffers that the configuration needs. close must follow, also
 // after an error.
 func (p *pipeline) open(cfg *config.Sender) error {
-	var forms []form
-	if p.active != nil {
-		forms = append(forms, agentForm)
-	}
-	if len(cfg.Jobs) > 0 {
-		forms = append(forms, trapperForm)
-	}
+	forms := p.forms(cfg)
 	share := int64(cfg.Buffer.MaxBytes) / int64(max(len(forms), 1))
 	for _, f := range forms {
 		q, err := openQueue(cfg.Buffer, share, p.cfg, f, p.transport(f), p.route(f), p.log)
@@ -64,9 +58,22 @@ func (p *pipeline) open(cfg *config.Sender) error {
 	return nil
 }
 
+// forms are those of the values that there will be, and of those that wait since
+// another configuration.
+func (p *pipeline) forms(cfg *config.Sender) []form {
+	var all []form
+	if p.active != nil || p.wire != nil && left(cfg, p.cfg, agentForm) {
+		all = append(all, agentForm)
+	}
+	if len(cfg.Jobs) > 0 || left(cfg, p.cfg, trapperForm) {
+		all = append(all, trapperForm)
+	}
+	return all
+}
+
 // route tells where the hosts of a proxy group are served; nil where nobody knows.
 func (p *pipeline) route(f form) func(host string) string {
-	if f != agentForm {
+	if f != agentForm || p.active == nil {
 		return nil
 	}
 	return func(host string) string { return p.agent.Route(host) }

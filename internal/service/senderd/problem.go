@@ -55,13 +55,19 @@ func (w *watch) problems(now time.Time) []problem {
 	return all
 }
 
-// storing is about buffers whose disk takes nothing.
+// storing is about a disk that takes nothing.
 func (p *pipeline) storing() (all []problem) {
 	for _, q := range p.queues {
 		if st := q.buffer.Stats(); st.Problem != "" {
 			all = append(all, problem{trouble: troubleDisk, text: fmt.Sprintf("the disk takes nothing in %s: %s; %d bytes of values are in memory only and %d values were lost",
 				q.dir, st.Problem, st.InMemory, st.DroppedDisk)})
 		}
+	}
+	if p.agent == nil {
+		return all
+	}
+	if err := p.agent.Stats().State; err != nil {
+		all = append(all, problem{trouble: troubleDisk, text: fmt.Sprintf("it cannot be noted which samples have been sent, so a start would send only the newest: %v", err)})
 	}
 	return all
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -38,7 +40,7 @@ type queue struct {
 
 // openQueue takes the queue's folder. close must follow.
 func openQueue(cfg config.SenderBuffer, bytes int64, z *config.SenderZabbix, f form, transport send.Transport, route func(string) string, log *slog.Logger) (*queue, error) {
-	q := &queue{form: f, dir: filepath.Join(cfg.Dir, z.Name, string(f))}
+	q := &queue{form: f, dir: queueDir(cfg, z, f)}
 	log = log.With("form", string(f))
 	var err error
 	q.buffer, err = buffer.Open(buffer.Config{
@@ -56,6 +58,16 @@ func openQueue(cfg config.SenderBuffer, bytes int64, z *config.SenderZabbix, f f
 		return nil, errors.Join(err, q.close())
 	}
 	return q, nil
+}
+
+func queueDir(cfg config.SenderBuffer, z *config.SenderZabbix, f form) string {
+	return filepath.Join(cfg.Dir, z.Name, string(f))
+}
+
+// left reports whether values wait in a queue's folder.
+func left(cfg *config.Sender, z *config.SenderZabbix, f form) bool {
+	files, err := os.ReadDir(queueDir(cfg.Buffer, z, f))
+	return err == nil && slices.ContainsFunc(files, func(e os.DirEntry) bool { return e.Name() != "lock" })
 }
 
 // maxValue is the longest text that Zabbix keeps of a value, in bytes.
