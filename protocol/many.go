@@ -26,6 +26,19 @@ func (r *Request) SetNames(names []string) { r.Names = names }
 // millisecond; see [Method.Since].
 func (r *Request) SetSince(t time.Time) { r.Since = t }
 
+// ManyFields are the keys beside [Method.Fields] of requests about many objects
+// and about samples since a time, where the method takes them.
+func (m *Method) ManyFields() []Field {
+	var fields []Field
+	if m.Many {
+		fields = append(fields, FieldNames)
+	}
+	if m.Since {
+		fields = append(fields, FieldSince)
+	}
+	return fields
+}
+
 // One is r asked about one of its names.
 func (r *Request) One(name string) *Request {
 	one := *r

@@ -4,6 +4,7 @@ package docgen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"vpoller/protocol"
@@ -47,11 +48,54 @@ configuration calls it). *Needs* lists the keys that must be in the message,
 | ` + "`helper`" + ` | ` + "`-H`" + ` | who turns the result into text; JSON without one |
 | ` + "`timeout`" + ` | ` + "`-t`" + ` | how long the client waits, in milliseconds |
 | ` + "`max-age`" + ` | ` + "`--max-age`" + ` | how old values may be, in seconds; 0 asks the vCenter itself; the worker's configuration decides when not given |
+| ` + "`names`" + ` | ` + "`--names`" + ` | up to 1000 objects in place of ` + "`name`" + `, see [Many objects](#many-objects) |
+| ` + "`since`" + ` | ` + "`--since`" + ` | a time in milliseconds since 1970: all samples later than it, see [Samples since a time](#samples-since-a-time) |
 | ` + "`context`" + ` | ` + "`--context`" + ` | true: the rows of a discovery also say what the object is and where it belongs, see [Context](#context) |
 
 The result is a list of *rows*, a list with one *row*, or one *object*. In
 Zabbix, ` + "`zabbix.raw`" + ` gives an item's value and ` + "`zabbix.lld`" + ` the rows of a discovery
 rule with the macros shown.
+
+## Many objects
+
+A method that takes ` + "`names`" + ` answers about up to 1000 objects in one request: the
+list is in place of ` + "`name`" + `, everything else is the same for all of them. The result
+has a row for each name, in the order asked: ` + "`id`" + ` is the name as it was asked, and
+` + "`result`" + ` what a request about that object alone has; or there are ` + "`code`, `msg`" + ` and
+sometimes ` + "`hint`" + ` of its error, which concerns no other row. What there was no time
+for has the code ` + "`timeout`" + `.
+
+` + "```json" + `
+{"method": "vm.get", "hostname": "vc01.example.org", "names": ["db01", "gone"],
+ "properties": ["runtime.powerState"]}
+
+{"success": 0, "msg": "Successfully retrieved object properties", "result": [
+ {"id": "db01", "result": [{"name": "db01", "runtime.powerState": "poweredOn"}]},
+ {"id": "gone", "code": "not_found", "msg": "Cannot find object gone"}]}
+` + "```" + `
+
+Replies are as large as what was asked for; ask for fewer names when one would be
+larger than the proxy takes (16 MiB unless its setting ` + "`max_message`" + ` says).
+
+## Samples since a time
+
+A method that takes ` + "`since`" + ` answers with all samples that the vCenter took later and
+still has (realtime ones for an hour), the oldest first, in columns: a value for each
+time, null where a counter has none. Who asks again with the last of ` + "`times`" + ` gets
+each sample once. ` + "`times`" + ` are in milliseconds since 1970, ` + "`interval`" + ` in seconds; values
+are those of ` + "`*.perf.metric.get`" + `. ` + "`missing`" + ` says which counters have no sample at
+all, and why. When nothing is newer, ` + "`times`" + ` is empty. ` + "`instance`" + ` is one instance, or
+the total.
+
+` + "```json" + `
+{"method": "vm.perf.get", "hostname": "vc01.example.org", "name": "db01", "since": 1700000000000,
+ "counter-name": "cpu.usage.percent.average,cpu.nosuch.percent.average"}
+
+{"success": 0, "msg": "Successfully retrieved performance metrics", "result": [
+ {"name": "db01", "interval": 20, "times": [1700000020000, 1700000040000],
+  "values": {"cpu.usage.percent.average": [1250, 1310]},
+  "missing": {"cpu.nosuch.percent.average": "unknown counter"}}]}
+` + "```" + `
 
 ## Context
 
@@ -86,7 +130,7 @@ the rows ("/" reads ` + "`%2f`" + `). ` + "`zabbix.lld`" + ` makes macros of the
 func writeMethod(b *strings.Builder, m protocol.Method) {
 	fmt.Fprintf(b, "\n### %s\n\n%s\n\n", m.Name, m.Summary)
 	writeFields(b, "needs", m.Required)
-	writeFields(b, "takes", m.Takes())
+	writeFields(b, "takes", slices.Concat(m.Takes(), m.ManyFields()))
 	if m.Added {
 		b.WriteString("- an addition to the methods of the original\n")
 	}

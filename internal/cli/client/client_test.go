@@ -37,6 +37,12 @@ func TestRequestOnTheWire(t *testing.T) {
 		"context": {
 			"-m vm.discover -V vc01 --context",
 			`{"method": "vm.discover", "hostname": "vc01", "name": null, "properties": null, "key": null, "username": null, "password": null, "counter-name": null, "instance": null, "max-sample": null, "perf-interval": null, "helper": null, "timeout": 10000, "context": true}`},
+		"many objects": {
+			"-m vm.perf.get -V vc01 --names a,b -c c --since 1700000000000",
+			`{"method": "vm.perf.get", "hostname": "vc01", "properties": null, "key": null, "username": null, "password": null, "counter-name": "c", "instance": null, "max-sample": null, "perf-interval": null, "helper": null, "timeout": 10000, "names": ["a", "b"], "since": 1700000000000}`},
+		"names from standard input": {
+			"-m vm.get -V vc01 --names - -p name",
+			`{"method": "vm.get", "hostname": "vc01", "properties": ["name"], "key": null, "username": null, "password": null, "counter-name": null, "instance": null, "max-sample": null, "perf-interval": null, "helper": null, "timeout": 10000, "names": ["from stdin"]}`},
 		"empty is not null": {
 			"-m a -V v --instance= --key= --properties=",
 			`{"method": "a", "hostname": "v", "name": null, "properties": [], "key": "", "username": null, "password": null, "counter-name": null, "instance": "", "max-sample": null, "perf-interval": null, "helper": null, "timeout": 10000}`},
@@ -124,6 +130,7 @@ func TestHintNamesTheFlagsThatAreMissing(t *testing.T) {
 	for args, want := range map[string]string{
 		"-m vm.disk.get -V v -k /":      "vm.disk.get needs -n; see --describe vm.disk.get",
 		"-m vm.disk.get -V v -n x -k /": "the worker's own",
+		"-m vm.get -V v --names a,b":    "vm.get needs -p; see --describe vm.get",
 		"-m vm.nothing -V v":            "the worker's own",
 	} {
 		q, err := parse(t, nil, strings.Fields(args)...)

@@ -10,6 +10,8 @@ import (
 // it is in a few words, and what stands for it in an example.
 var fieldFlags = map[protocol.Field]struct{ flag, meaning, example string }{
 	protocol.FieldName:         {"-n NAME", "the object: name, MoRef, UUID or inventory path", "-n NAME"},
+	protocol.FieldNames:        {"--names NAMES", "many objects, in place of -n: names separated by commas, or @FILE", "--names @FILE"},
+	protocol.FieldSince:        {"--since TIME", "all samples later than this, such as 10m ago", "--since 10m"},
 	protocol.FieldProperties:   {"-p PATHS", "property paths, separated by commas", "-p name"},
 	protocol.FieldKey:          {"-k KEY", "what to pick from the result", "-k /"},
 	protocol.FieldUsername:     {"-U USER", "user inside the guest", "-U monitor"},
@@ -38,7 +40,7 @@ func flagsOf(fields []protocol.Field) string {
 func missingFields(m *protocol.Method, r *protocol.Request) []protocol.Field {
 	var missing []protocol.Field
 	for _, f := range m.Required {
-		if r.Null(f) {
+		if r.Null(f) && !(f == protocol.FieldName && len(r.Names) > 0) {
 			missing = append(missing, f)
 		}
 	}

@@ -33,6 +33,10 @@ vpoller-client -m datastore.get -V vc01.example.org -n ds:///vmfs/volumes/5190e2
 # The newest sample of a performance counter
 vpoller-client -m vm.perf.metric.get -V vc01.example.org -n db01 -c cpu.usage.percent.average
 
+# The same of many objects at once; all samples of the last ten minutes
+vpoller-client -m vm.get -V vc01.example.org --names db01,db02 -p runtime.powerState -o table
+vpoller-client -m vm.perf.get -V vc01.example.org --names @vms.txt -c cpu.usage.percent.average --since 10m
+
 # Bare value of a Zabbix item; JSON of a Zabbix discovery rule
 vpoller-client -m vm.get -V vc01.example.org -n db01 -p guest.toolsRunningStatus -H zabbix.raw
 vpoller-client -m vm.discover -V vc01.example.org -H zabbix.lld

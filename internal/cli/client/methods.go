@@ -3,6 +3,7 @@ package client
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"vpoller/internal/cli"
@@ -83,7 +84,7 @@ func describe(w io.Writer, prog, name string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n  %s\n", m.Name, plainText(m.Summary))
 	describeFields(&b, "Needs", m.Required)
-	describeFields(&b, "Looks at", m.Takes())
+	describeFields(&b, "Looks at", slices.Concat(m.Takes(), m.ManyFields()))
 	fmt.Fprintf(&b, "\nAnswers\n  %s\n", shapeText(m))
 	if len(m.Members) > 0 {
 		fmt.Fprintf(&b, "  With: %s\n", strings.Join(m.Members, ", "))

@@ -13,6 +13,7 @@ type options struct {
 	method, host string
 
 	name, url, properties, key   string
+	names, since                 string
 	counter, instance, samples   string
 	interval, username, password string
 	passwordFile, helper         string
@@ -37,6 +38,7 @@ func defineFlags(prog string) (*cli.Flags, *options) {
 	g.StringVarP(&o.method, "method", "m", "", "the `METHOD` to ask for; --list-methods shows all")
 	g.StringVarP(&o.host, "vsphere-host", "V", "", "the vCenter or ESXi `HOST` to ask, as the worker's configuration calls it")
 	g.StringVarP(&o.name, "name", "n", "", "`NAME` of the object; also its MoRef (vm-42), UUID or inventory path; of a datastore its URL")
+	g.StringVar(&o.names, "names", "", "`NAMES` of up to 1000 objects in place of --name, separated by commas; @FILE or - for a file or standard input with a name on each line")
 	g.StringVarP(&o.url, "url", "u", "", "`URL` of the datastore, the 2014 way to say --name")
 	g.StringVarP(&o.properties, "properties", "p", "", "property `PATHS` to get, separated by commas: runtime.powerState,summary.config.numCpu")
 	g.StringVarP(&o.key, "key", "k", "", "`KEY` to pick from the result: the path of a guest disk, a part of a process's command line")
@@ -44,6 +46,7 @@ func defineFlags(prog string) (*cli.Flags, *options) {
 	g.StringVarP(&o.instance, "instance", "i", "", "`INSTANCE` of the counter: vmnic0, 4000, ...; empty for the total, * for all")
 	g.StringVarP(&o.samples, "max-sample", "s", "", "how many of the newest samples to get: a `NUMBER`")
 	g.StringVarP(&o.interval, "perf-interval", "T", "", "historical `INTERVAL` of the counter, such as \"Past day\"; realtime without")
+	g.StringVar(&o.since, "since", "", "with *.perf.get: all samples later than a `TIME`: 10m for ten minutes ago, 2026-01-31T12:00:00Z, or milliseconds since 1970")
 	g.StringVarP(&o.helper, "helper", "H", "", "let the worker turn the answer into text by this `HELPER`: zabbix.raw, zabbix.lld, ...")
 
 	g.Float64Var(&o.maxAge, "max-age", 0, "how old values may be: `SECONDS`; 0 asks the vCenter itself; the worker decides when not given")
@@ -84,6 +87,8 @@ func (o *options) check(f *cli.Flags) error {
 		return cli.Usagef("-V HOST names the vCenter, as the worker's configuration calls it", "no vSphere host given")
 	case f.Changed("name") && f.Changed("url"):
 		return cli.Usagef("-u is the older way to say -n for a datastore", "--name and --url are both given")
+	case f.Changed("names") && (f.Changed("name") || f.Changed("url")):
+		return cli.Usagef("-n is for one object, --names for many", "--name and --names are both given")
 	case f.Changed("password") && f.Changed("password-file"):
 		return cli.Usagef("keep the file: others can see what is on the command line", "--password and --password-file are both given")
 	case o.maxAge < 0:

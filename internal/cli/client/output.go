@@ -17,6 +17,7 @@ const (
 // Output says how an answer is shown; the zero value shows it as received.
 type Output struct {
 	Table, Pretty bool
+	Flat          bool // a table has simple rows of what is about many objects or samples
 	Style         cli.Style
 }
 
@@ -27,6 +28,9 @@ func (o Output) Append(dst, reply []byte) []byte {
 	reply = bytes.TrimSuffix(reply, []byte{0})
 	if o.Table {
 		if r, err := protocol.DecodeResponse(reply); err == nil && r.Success == 0 {
+			if o.Flat {
+				r.Result = flatten(r.Result)
+			}
 			return format.Result(dst, r.Result, o.Style.Bold)
 		}
 	}

@@ -34,6 +34,9 @@ func (o *options) query(f *cli.Flags, p *cli.Process) (*Query, error) {
 		o.timeout = cli.Milliseconds(settings.Timeout)
 	}
 	r := o.request(f)
+	if err := o.addMany(r, f, p); err != nil {
+		return nil, err
+	}
 	if err := o.addPassword(r, f, p); err != nil {
 		return nil, err
 	}
@@ -45,7 +48,7 @@ func (o *options) query(f *cli.Flags, p *cli.Process) (*Query, error) {
 		Endpoint: o.endpoint,
 		Timeout:  time.Duration(o.timeout),
 		Tries:    o.tries,
-		Output:   Output{Table: o.output == outputTable, Pretty: o.pretty},
+		Output:   Output{Table: o.output == outputTable, Flat: len(r.Names) > 0 || !r.Since.IsZero(), Pretty: o.pretty},
 	}, nil
 }
 
