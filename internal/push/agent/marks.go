@@ -41,7 +41,7 @@ func openMarks(path string, now time.Time, log *slog.Logger) (*marks, error) {
 		return nil, err
 	}
 	if damage != nil {
-		log.Warn("the checkpoint is damaged, what is left of it is used", "file", path, "counters", len(times), "err", damage)
+		log.Warn("the checkpoint is damaged, what is left of it is used", "file", path, "counters", len(times), "error", damage)
 	}
 	m.times = times
 	m.prune(now)
@@ -93,7 +93,7 @@ const retryFile = 10 * time.Second
 // wrote takes note of how writing the file went.
 func (m *marks) wrote(err error, now time.Time) {
 	if err != nil && m.err == nil {
-		m.log.Warn("the checkpoint cannot be written, it is tried again", "err", err)
+		m.log.Warn("the checkpoint cannot be written, it is tried again", "error", err)
 	}
 	m.err, m.behind = err, now.Add(retryFile)
 }

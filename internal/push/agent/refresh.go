@@ -162,7 +162,7 @@ func (a *Agent) again(h *host, now time.Time) {
 func (a *Agent) hear(err error, now time.Time) {
 	switch changed := a.gate.result(err, now); {
 	case changed && err != nil:
-		a.cfg.Logger.Warn("Zabbix cannot be asked for active checks, items stay as they are", "zabbix", a.cfg.Name, "err", err)
+		a.cfg.Logger.Warn("Zabbix cannot be asked for active checks, items stay as they are", "zabbix", a.cfg.Name, "error", err)
 	case changed:
 		a.cfg.Logger.Info("Zabbix can be asked for active checks again", "zabbix", a.cfg.Name)
 	}
@@ -176,7 +176,7 @@ func (a *Agent) heartbeat(ctx context.Context, h *host) {
 		return
 	}
 	if err := a.cfg.Checks.Heartbeat(ctx, &h.check, max(a.cfg.Heartbeat, a.cfg.Refresh)); err != nil && ctx.Err() == nil {
-		a.cfg.Logger.Debug("a heartbeat was not taken", "zabbix", a.cfg.Name, "host", h.spec.Name, "err", err)
+		a.cfg.Logger.Debug("a heartbeat was not taken", "zabbix", a.cfg.Name, "host", h.spec.Name, "error", err)
 	}
 }
 

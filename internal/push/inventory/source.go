@@ -83,7 +83,7 @@ func (inv *Inventory) ask(ctx context.Context, s *source) {
 	if err != nil {
 		inv.failed++
 		if s.err == nil {
-			inv.cfg.Logger.Warn("objects cannot be found out, those known stay", "vcenter", s.vcenter, "kind", s.kind, "known", s.known.len(), "err", err)
+			inv.cfg.Logger.Warn("objects cannot be found out, those known stay", "vcenter", s.vcenter, "kind", s.kind, "known", s.known.len(), "error", err)
 		}
 		s.err = err
 		return
