@@ -97,16 +97,16 @@ func (a *Agent) Call(ctx context.Context, r *protocol.Request) (*protocol.Respon
 	if len(r.Names) > 0 {
 		return a.callMany(ctx, m, r), nil
 	}
-	result, err := a.resultOf(ctx, m, r)
+	result, err := a.resultOf(ctx, m, r, a.inventoryFor(r))
 	if err != nil {
 		return nil, err
 	}
 	return effective(m, r).OK(result), nil
 }
 
-// resultOf answers a request about one object, or none; the error is an
-// [*protocol.Error].
-func (a *Agent) resultOf(ctx context.Context, m *protocol.Method, r *protocol.Request) (protocol.Value, error) {
+// resultOf answers a request about one object, or none, from an inventory; the
+// error is an [*protocol.Error].
+func (a *Agent) resultOf(ctx context.Context, m *protocol.Method, r *protocol.Request, from Inventory) (protocol.Value, error) {
 	if r.Name == "" && slices.Contains(m.Required, protocol.FieldName) {
 		return nil, noName(m)
 	}
@@ -115,7 +115,7 @@ func (a *Agent) resultOf(ctx context.Context, m *protocol.Method, r *protocol.Re
 	if !ok {
 		return nil, fmt.Errorf("method %s is in the catalogue and not in package vsphere", m.Name)
 	}
-	result, err := do(ctx, call{a, r, m, a.inventoryFor(r), union(m.Default, r.Properties)})
+	result, err := do(ctx, call{a, r, m, from, union(m.Default, r.Properties)})
 	if err != nil {
 		return nil, a.explain(m, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"vpoller/protocol"
 )
@@ -14,12 +15,21 @@ import (
 // Those about counters are all: they wait for one read together.
 const manyAtOnce = 8
 
+// wayBack is how much of the time of a request about many objects is kept for
+// its answer to be made and to get back, at the most: what is done by then is
+// not to be lost for what is not.
+const wayBack = time.Second
+
 // callMany answers a request about many objects: a row for each, as
-// [protocol.Row] has it. What is not done when ctx ends has an error that says so.
+// [protocol.Row] has it. What is not done shortly before ctx ends has an error that
+// says so.
 func (a *Agent) callMany(ctx context.Context, m *protocol.Method, r *protocol.Request) *protocol.Response {
+	ctx, cancel := inTime(ctx)
+	defer cancel()
+	from := a.readAhead(ctx, m, r)
 	rows := make(protocol.List, len(r.Names))
 	one := func(i int) {
-		result, err := a.resultOf(ctx, m, r.One(r.Names[i]))
+		result, err := a.resultOf(ctx, m, r.One(r.Names[i]), from)
 		rows[i] = protocol.Row(r.Names[i], result, err)
 	}
 	width := manyAtOnce
@@ -28,6 +38,15 @@ func (a *Agent) callMany(ctx context.Context, m *protocol.Method, r *protocol.Re
 	}
 	sideBySide(len(rows), width, one)
 	return m.OK(rows)
+}
+
+// inTime ends a little before ctx does: a tenth of the time that is left.
+func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, limited := ctx.Deadline()
+	if !limited {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, deadline.Add(-min(wayBack, time.Until(deadline)/10)))
 }
 
 func takesCounters(m *protocol.Method) bool {

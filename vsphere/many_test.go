@@ -143,11 +143,38 @@ func TestManyOutOfTime(t *testing.T) {
 	r.call(ask("vm.get", "DC0_H0_VM0", "name")) // logs in
 	r.sim.Hang(true)
 	defer r.sim.Hang(false)
-	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
 	defer cancel()
 	got := r.callWithin(ctx, `{"method": "vm.get", "properties": ["name"], "names": ["DC0_H0_VM0", "DC0_H0_VM1"]}`)
 	if strings.Count(got, `"code": "timeout"`) != 2 {
 		t.Errorf("got %s", got)
+	}
+	if ctx.Err() != nil {
+		t.Error("the answer came when nobody waited for it any more")
+	}
+}
+
+// TestManyAskedDirectly: what is not kept is asked for in one call for all, but
+// for what nobody can find.
+func TestManyAskedDirectly(t *testing.T) {
+	r := newRig(t, vcsimtest.Options{VMs: 50}, nil)
+	var names []string
+	for _, row := range r.rows(`{"method": "vm.discover"}`) {
+		name, _ := row.Get("name")
+		names = append(names, name.(string))
+	}
+	list, err := json.Marshal(append(names, names[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.sim.ResetCalls()
+	for i, row := range r.rows(`{"method": "vm.get", "properties": ["runtime.powerState", "guest.ipAddress"], "names": ` + string(list) + `}`) {
+		if name, reply, ok := protocol.ReadRow(row); !ok || reply.Success != 0 || name != names[i%len(names)] {
+			t.Fatalf("row %d is of %s: %+v", i, name, reply)
+		}
+	}
+	if n := r.sim.TotalCalls(); n != 1 {
+		t.Errorf("%d calls for %d machines: %v", n, len(names), r.sim.Calls())
 	}
 }
 
