@@ -113,13 +113,20 @@ func TestALimitLosesWhatItSays(t *testing.T) {
 	t.Parallel()
 	z := far(t)
 	cfg := settings(t, z)
+	about := cfg.Jobs
+	single(cfg) // an agent, with a buffer of its own beside that of jobs
+	cfg.Jobs = about
 	cfg.Buffer.MaxBytes = 64 << 10
 	w := start(t, cfg, z)
 	z.Fail(slices.Repeat([]trappertest.Fault{trappertest.Cut}, 100000)...)
-	for w.pipelines[0].queues[0].buffer.Stats().DroppedSize == 0 {
+	q := w.pipelines[0].sink(trapperForm).(*queue)
+	for q.buffer.Stats().DroppedSize == 0 {
 		w.put(200)
 	}
 	w.put(200)
+	if n := q.buffer.Stats().Bytes; n > 32<<10 {
+		t.Errorf("%d bytes, and max_bytes is of both buffers", n)
+	}
 	w.until("/healthz", "values for trapper items were lost lately")
 	waitFor(t, "it is logged", func() bool { return w.log.count("something is wrong") > 0 })
 	z.Heal()
