@@ -12,14 +12,14 @@ import (
 	"vpoller/vsphere/vcsimtest"
 )
 
-// manyNames are objects of each type, one that is off, one that there is not and
-// one in another spelling.
+// manyNames are objects of each type, one that is off, one that there is not, one
+// in another spelling and a name that two have.
 var manyNames = map[string][]string{
 	"Datacenter":             {"DC0", "gone", "/DC0"},
 	"ClusterComputeResource": {"DC0_C0", "gone", "DC0_C0"},
 	"ResourcePool":           {"Resources", "gone"},
 	"HostSystem":             {"DC0_H0", "DC0_C0_H0", "gone"},
-	"VirtualMachine":         {"DC0_H0_VM0", "DC0_C0_RP0_VM1", "gone", "DC0_H0_VM1"},
+	"VirtualMachine":         {"DC0_H0_VM0", "twice", "gone", "DC0_H0_VM1", "VirtualMachine:vm-0", "DC0_H0_VM0"},
 	"Datastore":              {"LocalDS_0", "gone"},
 	"Network":                {"VM Network", "gone", "DC0_DVPG0"},
 	"":                       {"DC0_C0", "gone"},
@@ -56,6 +56,8 @@ func TestManyAsOne(t *testing.T) {
 		if err := r.sim.SetPower("DC0_H0_VM1", false); err != nil {
 			t.Fatal(err)
 		}
+		r.rename("DC0_C0_RP0_VM0", "twice")
+		r.rename("DC0_C0_RP0_VM1", "twice")
 		for _, m := range protocol.Methods() {
 			if !m.Many {
 				continue

@@ -133,8 +133,11 @@ func (w *Worker) laneOf(m *protocol.Method, r *protocol.Request) (*lane, error) 
 	if lane, ok := w.lanes[r.Hostname]; ok {
 		return lane, nil
 	}
-	return nil, protocol.Errorf(protocol.CodeUnknownHost, "Unknown or missing agent name").
-		WithHint("this worker serves %s", w.hosts)
+	unknown := protocol.Errorf(protocol.CodeUnknownHost, "Unknown or missing agent name")
+	if r.Hostname == "" {
+		return nil, unknown.WithHint("this worker serves %s", w.hosts)
+	}
+	return nil, unknown.WithHint("this worker serves %s, not %.100s", w.hosts, r.Hostname)
 }
 
 // enter gives j to its lane, which runs it now, later, or not at all.

@@ -24,7 +24,7 @@ func TestOrderOfChecks(t *testing.T) {
 		{"method is a list", `{"method": ["about"], "hostname": "vc01"}`, `{"success": 1, "msg": "Unknown or missing task/method name", "code": "unknown_method"`},
 		{"no hostname before no name", `{"method": "vm.get"}`, `{"success": 1, "msg": "Unknown or missing agent name", "code": "unknown_host", "hint": "this worker serves vc01, vc02"}`},
 		{"null hostname", `{"method": "about", "hostname": null}`, `{"success": 1, "msg": "Unknown or missing agent name", "code": "unknown_host"`},
-		{"unknown hostname", `{"method": "about", "hostname": "VC01"}`, `{"success": 1, "msg": "Unknown or missing agent name", "code": "unknown_host"`},
+		{"unknown hostname", `{"method": "about", "hostname": "VC01"}`, `{"success": 1, "msg": "Unknown or missing agent name", "code": "unknown_host", "hint": "this worker serves vc01, vc02, not VC01"}`},
 		{"missing keys", `{"method": "vm.get", "hostname": "vc01"}`, `{"success": 1, "msg": "Invalid task request: missing name, properties", "code": "missing_field"`},
 		{"null counts as there", `{"method": "vm.get", "hostname": "vc01", "name": null, "properties": null}`, done},
 		{"helper is a list", `{"method": "about", "hostname": "vc01", "helper": ["x"]}`, `{"success": 1, "msg": "Invalid task request: helper must be text", "code": "bad_request"`},
