@@ -366,3 +366,59 @@ func TestBadJobs(t *testing.T) {
 		}
 	}
 }
+
+// TestObjectsThatComeAndGoMeanwhile are asked about soon, under their new names,
+// and not any more.
+func TestObjectsThatComeAndGoMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &shelf{}
+		j := properties()
+		j.Interval, j.Properties = time.Second, j.Properties[:1]
+		r := runner(t, &far{answer: said}, s, nil, j)
+		ctx, cancel := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { r.Run(ctx) }) //nolint:errcheck // it never fails
+		defer running.Wait()
+		defer cancel()
+		renamed := vm(1)
+		renamed.Place = vm(7).Place
+		for _, step := range []struct {
+			objects []jobs.Object
+			want    string // hosts
+		}{
+			{nil, ""},
+			{[]jobs.Object{vm(1), vm(2)}, "web-1 web-2"},
+			{[]jobs.Object{renamed}, "web-7"},
+			{nil, ""},
+		} {
+			r.Set("power", "vc", step.objects)
+			time.Sleep(1500 * time.Millisecond) // of the bubble's clock
+			s.mu.Lock()
+			s.values = nil
+			s.mu.Unlock()
+			time.Sleep(2 * time.Second)
+			var hosts []string
+			for _, line := range s.lines() {
+				if host, _, _ := strings.Cut(line, " "); !slices.Contains(hosts, host) {
+					hosts = append(hosts, host)
+				}
+			}
+			slices.Sort(hosts)
+			if got := strings.Join(hosts, " "); got != step.want {
+				t.Errorf("asked about %q, want %q", got, step.want)
+			}
+		}
+	})
+}
+
+func TestRunGoesOnWithoutAnyJob(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		began := time.Now()
+		runner(t, &far{answer: said}, &shelf{}, nil).Run(ctx) //nolint:errcheck // it never fails
+		if took := time.Since(began); took != time.Hour {
+			t.Errorf("it ended after %v", took)
+		}
+	})
+}

@@ -30,7 +30,8 @@ func TestValuesOfJobsReachEveryZabbix(t *testing.T) {
 	t.Parallel()
 	one, two := far(t), far(t)
 	cfg := settings(t, one, two)
-	cfg.Jobs[0].Interval = time.Second
+	failing(cfg)
+	cfg.Jobs[0].Interval, cfg.Jobs[1].Interval = time.Second, time.Second
 	w := start(t, cfg, one, two)
 	for _, z := range w.zabbix {
 		waitFor(t, "values arrive", func() bool { return len(z.Values()) >= 2 })
@@ -39,6 +40,8 @@ func TestValuesOfJobsReachEveryZabbix(t *testing.T) {
 		}
 	}
 	w.until("/metrics", `vpoller_sender_job_objects{job="about"} 1`)
+	w.until("/metrics", `vpoller_sender_poll_errors_total{code="not_found"} `)
+	w.until("/metrics", `vpoller_sender_job_errors_total{code="not_found",job="event"} `)
 	w.until("/", "<h1>vpoller-sender on ")
 	text := string(w.manage("status").Append(nil))
 	for _, want := range []string{`"status": "running"`, `"problems": []`, `"name": "zabbix1"`, `"name": "zabbix2"`, `"address": "` + one.Addr() + `"`, `"name": "about", "interval": "1s", "objects": 1`} {

@@ -60,6 +60,7 @@ func TestTheOtherAddressIsAskedForLists(t *testing.T) {
 	w := start(t, cfg, there)
 	waitFor(t, "values arrive", func() bool { return len(there.Values()) > 1 })
 	w.until("/metrics", `vpoller_sender_hosts{state="known",zabbix="zabbix1"} 1`)
+	waitFor(t, "the start is over", func() bool { return w.log.count("Zabbix was asked about all hosts") == 1 })
 	if all := w.watch.problems(time.Now().Add(time.Hour)); len(all) != 0 {
 		t.Errorf("one address is enough: %+v", all)
 	}
@@ -82,6 +83,9 @@ func TestTheSystemsProgramCarriesJobs(t *testing.T) {
 	w.until("/metrics", `vpoller_sender_processed_total{zabbix="zabbix1"} 1`)
 	if w.pipelines[0].agent != nil || len(w.pipelines[0].queues) != 1 {
 		t.Error("there is an agent, which nothing could carry values of")
+	}
+	if n := packet(z); n != 250 {
+		t.Errorf("%d values in a run of the program, which makes several packets of them", n)
 	}
 	z.Program += "-not-there"
 	if _, err := ready(cfg, w.log); err == nil || !strings.Contains(err.Error(), z.Program) {
