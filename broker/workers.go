@@ -118,7 +118,7 @@ func (w *worker) oversize(raw []byte) {
 	_, body, _ := nextFrame(raw)
 	id, _, _ := readTicket(body)
 	if r := w.proxy.requests.find(id); r != nil && r.worker == w {
-		w.proxy.fail(r, protocol.CodeInternal, "The answer is larger than the proxy's limit")
+		w.proxy.fail(r, protocol.CodeInternal, protocol.AnswerTooLarge)
 		w.proxy.finish(r)
 		w.proxy.feed(w)
 	}

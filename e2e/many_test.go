@@ -140,7 +140,7 @@ func TestTooManyObjects(t *testing.T) {
 	r.SetNames(names)
 	r.SetProperties([]string{"runtime.powerState"})
 	resp, err := protocol.DecodeResponse(ask(t, c, r.Encode()))
-	if err != nil || resp.Success == 0 || resp.Msg != "The answer is larger than the proxy's limit" {
+	if err != nil || resp.Success == 0 || resp.Msg != protocol.AnswerTooLarge {
 		t.Errorf("%v, %+v", err, resp)
 	}
 	r.SetNames(names[:100])

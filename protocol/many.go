@@ -10,6 +10,10 @@ import (
 // NamesLimit is how many objects one request can be about.
 const NamesLimit = 1000
 
+// AnswerTooLarge is what a proxy says, with the code "internal", when an answer is
+// above its limit: whoever asked about many objects can ask about fewer.
+const AnswerTooLarge = "The answer is larger than the proxy's limit"
+
 // The keys of requests about many objects, and of rows in their replies.
 const (
 	FieldNames Field = "names" // in place of name: a list of up to NamesLimit

@@ -17,6 +17,9 @@ func (p *Poller) ask(ctx context.Context, b *batch, questions []push.Question) *
 		p.singly(b.request.Hostname, now)
 		return p.again(b.all(), questions, false)
 	}
+	if err == nil && len(b.objects) > 1 && resp.Success != 0 && resp.Msg == protocol.AnswerTooLarge {
+		return &outcome{again: b.cut((len(b.objects) + 1) / 2)}
+	}
 	rd := reader{batch: b, questions: questions, now: now}
 	if err != nil {
 		p.counts.failed.Add(1)

@@ -21,6 +21,7 @@
 // questions about it and to no other. A property that a type does not have
 // fails everything that was asked with it: that is asked again in parts, and the
 // property goes alone from then on. A worker that knows no names is asked one by
-// one, for a while. A reply that is not as it should be answers what it does not
+// one, for a while. An answer that is too large for the proxy is asked for in
+// halves. A reply that is not as it should be answers what it does not
 // answer with the code "internal".
 package poll
