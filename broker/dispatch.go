@@ -135,8 +135,13 @@ func (p *Proxy) answer(r *request, rest []byte) {
 
 // fail answers a request with an error, if its client still waits.
 func (p *Proxy) fail(r *request, code protocol.Code, msg string) {
+	p.explain(r, &protocol.Error{Code: code, Msg: msg})
+}
+
+// explain is fail with an error that may have a hint.
+func (p *Proxy) explain(r *request, err *protocol.Error) {
 	if r.client != nil {
-		p.deliver(r, r.raw[:r.env], appendFrame(nil, 0, protocol.ErrorBody(code, msg)))
+		p.deliver(r, r.raw[:r.env], appendFrame(nil, 0, protocol.ResponseOf(err).Append(nil)))
 	}
 }
 

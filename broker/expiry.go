@@ -66,7 +66,7 @@ func (p *Proxy) expire(r *request) {
 	case r.worker == nil:
 		p.stats.Expired++
 		p.routes.take(r)
-		p.fail(r, protocol.CodeTimeout, "No worker was free within the time allowed")
+		p.explain(r, p.unserved(r))
 		p.finish(r)
 	case !r.late:
 		if r.client != nil {
