@@ -41,7 +41,12 @@ func (c *client) oversize(raw []byte) {
 
 // refuse answers with an error in the envelope that the request came in.
 func (c *client) refuse(env []byte, code protocol.Code, msg string) {
-	c.send(env, appendFrame(nil, 0, protocol.ErrorBody(code, msg)))
+	c.explain(env, &protocol.Error{Code: code, Msg: msg})
+}
+
+// explain is refuse with an error that may have a hint.
+func (c *client) explain(env []byte, err *protocol.Error) {
+	c.send(env, appendFrame(nil, 0, protocol.ResponseOf(err).Append(nil)))
 }
 
 // closed forgets what the client was waiting for.

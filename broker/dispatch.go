@@ -15,9 +15,9 @@ func (p *Proxy) submit(c *client, raw []byte, env int) {
 	host, life := protocol.Peek(payload(raw[env:]))
 	route := p.routes.find(host)
 	w := p.routes.pick(route)
-	if code, msg := p.refusal(c, len(raw), route, w); code != "" {
+	if err := p.refusal(c, len(raw), route, w); err != nil {
 		p.stats.Refused++
-		c.refuse(raw[:env], code, msg)
+		c.explain(raw[:env], err)
 		return
 	}
 	r := p.requests.add(raw, env)
@@ -38,20 +38,22 @@ func (p *Proxy) life(asked time.Duration) time.Duration {
 }
 
 // refusal says why a request of size bytes cannot be taken now, which w would
-// get or, if that is nil, would have to wait; "" if it can.
-func (p *Proxy) refusal(c *client, size int, route *route, w *worker) (protocol.Code, string) {
+// get or, if that is nil, would have to wait; nil if it can.
+func (p *Proxy) refusal(c *client, size int, route *route, w *worker) *protocol.Error {
 	l := &p.loop.limits
 	switch {
 	case p.draining:
-		return protocol.CodeUnavailable, "The proxy is shutting down"
+		return errDraining
 	case c.open.size >= l.PerClient:
-		return protocol.CodeOverloaded, "Too many requests of this client are unanswered"
+		return errPerClient
+	case w == nil && route.waiting.size >= l.Queue && len(p.routes.all) == 0:
+		return p.nobody(protocol.CodeOverloaded)
 	case w == nil && route.waiting.size >= l.Queue:
-		return protocol.CodeOverloaded, "Too many requests are waiting for a worker"
+		return errQueueFull
 	case p.requests.bytes+size > l.QueueBytes:
-		return protocol.CodeOverloaded, "The requests that are unanswered take too much memory"
+		return errMemoryFull
 	}
-	return "", ""
+	return nil
 }
 
 // supersede drops what a REQ socket asked before: it has given up on that.

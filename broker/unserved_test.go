@@ -51,3 +51,40 @@ func TestWhyNobodyServes(t *testing.T) {
 
 // serving is what a worker announces that serves vCenters, separated by commas.
 func serving(hosts string) []property { return []property{{"X-VPoller-Hosts", hosts}} }
+
+// Whoever is refused for lack of room learns what to do about it.
+func TestOverloadHints(t *testing.T) {
+	for name, c := range map[string]struct {
+		limits  Limits
+		workers bool
+		hint    string
+	}{
+		"one client":       {Limits{PerClient: 1}, true, "many objects in one request"},
+		"a queue":          {Limits{Queue: 1}, true, "another vpoller-worker"},
+		"the memory":       {Limits{QueueBytes: 50}, true, "another vpoller-worker"},
+		"nobody is there":  {Limits{Queue: 1}, false, "is vpoller-worker running"},
+		"nobody, long ago": {Limits{PerClient: 1}, false, "many objects"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, ProxyConfig{Limits: c.limits})
+			if c.workers {
+				b.connect(b.newWorker, "DEALER", serving("vc01")...)
+			}
+			for w := range b.workers {
+				w.credit = 0
+			}
+			client, far := b.connect(b.newClient, "DEALER")
+			for range 2 {
+				feed(client, multipart("", ask1("vc01")), 100)
+			}
+			_, _, rest := nextFrame(b.settled(far))
+			resp, err := protocol.DecodeResponse(payload(rest))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if resp.Code != protocol.CodeOverloaded || !strings.Contains(resp.Hint, c.hint) {
+				t.Errorf("got %+v", resp)
+			}
+		})
+	}
+}
