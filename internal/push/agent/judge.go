@@ -52,7 +52,7 @@ func (a *Agent) good(o *outcome, answer answered, values []zabbix.Value) []zabbi
 		if answer.mark == 0 {
 			at = later(at, o.last)
 			o.last = at.UnixNano()
-		} else if !at.After(answer.after) {
+		} else if !at.After(answer.after) || at.Equal(answer.sent) {
 			a.stats.Repeated++
 			continue
 		} else {

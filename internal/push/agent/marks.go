@@ -31,6 +31,10 @@ type marks struct {
 // Their clocks may be ahead of this one by that much, too.
 const markLife = time.Hour
 
+// markKept is for how long a mark is kept: samples of the past may be a day apart
+// and come late, and each is sent once.
+const markKept = 72 * time.Hour
+
 func openMarks(path string, now time.Time, log *slog.Logger) (*marks, error) {
 	m := &marks{log: log, times: make(map[uint64]int64)}
 	if path == "" {
@@ -49,16 +53,18 @@ func openMarks(path string, now time.Time, log *slog.Logger) (*marks, error) {
 	return m, err
 }
 
-// after is the last sample of a counter that counts, the zero time when there is
-// none: too old, or so late that the clock of the vCenter must have been wrong.
-func (m *marks) after(id uint64, now time.Time) time.Time {
+// after is the last sample of a counter that the sink has, the zero time when
+// there is none, and whether others can be asked for from there on: it may be too
+// old for that, or so late that the clock of the vCenter must have been wrong.
+func (m *marks) after(id uint64, now time.Time) (last time.Time, use bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	nanos, ok := m.times[id]
-	if at := time.Unix(0, nanos); ok && useful(at, now) {
-		return at
+	if !ok {
+		return time.Time{}, false
 	}
-	return time.Time{}
+	last = time.Unix(0, nanos)
+	return last, useful(last, now)
 }
 
 func useful(at, now time.Time) bool { return now.Sub(at).Abs() < markLife }
@@ -106,7 +112,7 @@ func (m *marks) renew(now time.Time) error {
 
 func (m *marks) prune(now time.Time) {
 	for id, nanos := range m.times {
-		if !useful(time.Unix(0, nanos), now) {
+		if now.Sub(time.Unix(0, nanos)).Abs() >= markKept {
 			delete(m.times, id)
 		}
 	}

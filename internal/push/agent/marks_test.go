@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -106,7 +107,7 @@ func TestOldMarksAreOfNoUse(t *testing.T) {
 		pass(2 * time.Minute)
 		w.stop()
 		w.shelf.take()
-		time.Sleep(2 * time.Hour)
+		time.Sleep(markKept)
 		w.server.sent, w.vcenters.asked = nil, nil
 		w.renew(t)
 		if n := len(w.agent.marks.times); n != 0 {
@@ -118,6 +119,32 @@ func TestOldMarksAreOfNoUse(t *testing.T) {
 		w.stop()
 		if len(w.vcenters.asked) != 1 || !w.vcenters.asked[0].After.IsZero() || len(w.shelf.take()) != 1 {
 			t.Errorf("asked %+v", w.vcenters.asked)
+		}
+	})
+}
+
+// Samples of the past may be older than samples can be asked for, and the same
+// one is the newest for hours: it is sent once all the same.
+func TestOldSamplesGoOutOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		w.lists["web01"] = list(counter)
+		begin, later := time.Now(), atomic.Bool{}
+		w.sayThat(func(push.Question) push.Answer {
+			taken := begin.Add(-5 * time.Hour)
+			if later.Load() {
+				taken = taken.Add(2 * time.Hour)
+			}
+			return push.Answer{Values: []push.Value{{Text: "7", Time: taken}}}
+		})
+		w.agent.SetHosts([]Host{vm(1)})
+		w.run(t)
+		pass(time.Hour)
+		later.Store(true)
+		pass(time.Hour)
+		w.stop()
+		if n := len(w.shelf.take()); n != 2 {
+			t.Errorf("%d values", n)
 		}
 	})
 }
@@ -244,12 +271,12 @@ func TestWhichMarksAreOfUse(t *testing.T) {
 	}
 	for ago, use := range map[time.Duration]bool{time.Minute: true, 59 * time.Minute: true, time.Hour: false, -time.Minute: true, -2 * time.Hour: false} {
 		m.advance([]mark{{7, now.Add(-ago).UnixNano()}}, now)
-		if at := m.after(7, now); at.IsZero() == use {
-			t.Errorf("%v ago: %v", ago, at)
+		if at, used := m.after(7, now); used != use || !at.Equal(now.Add(-ago)) {
+			t.Errorf("%v ago: %v, %v", ago, at, used)
 		}
 	}
-	if at := m.after(8, now); !at.IsZero() {
-		t.Errorf("never marked: %v", at)
+	if at, used := m.after(8, now); used || !at.IsZero() {
+		t.Errorf("never marked: %v, %v", at, used)
 	}
 	m.close(now)
 }

@@ -17,7 +17,8 @@ type probe struct {
 	key      unique.Handle[string]
 	original unique.Handle[string]
 	mark     uint64    // of a counter; 0 of others
-	after    time.Time // of a counter: the last sample
+	sent     time.Time // of a counter: the last sample that was sent
+	after    time.Time // likewise, where samples can be asked for from there on
 }
 
 func newProbe(t ticket, it *item) probe {
@@ -81,13 +82,22 @@ func (r *round) questions(probes []probe) []push.Question {
 		default:
 			if q.samples() {
 				p.mark = markOf(p.host.spec.Name, p.original.Value())
-				p.after = r.agent.marks.after(p.mark, now)
+				p.remember(r.agent.marks, now)
 			}
 			questions = append(questions, push.Question{Request: q.request, After: p.after})
 			r.probes = append(r.probes, *p)
 		}
 	}
 	return questions
+}
+
+// remember looks up what has been sent of a counter.
+func (p *probe) remember(m *marks, now time.Time) {
+	last, use := m.after(p.mark, now)
+	p.sent = last
+	if use {
+		p.after = last
+	}
 }
 
 // take takes an answer in.
