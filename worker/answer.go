@@ -52,7 +52,7 @@ func (w *Worker) log(j *job, resp *protocol.Response) {
 // The refusals of the worker itself.
 
 func (j *job) overloaded() *protocol.Response {
-	return j.failed(protocol.CodeOverloaded, "%d requests for %s are waiting already", j.lane.places, j.lane.hostname)
+	return j.behind(j.failed(protocol.CodeOverloaded, "%d requests for %s are waiting already", j.lane.places, j.lane.hostname))
 }
 
 func (j *job) stopping() *protocol.Response {
@@ -66,10 +66,20 @@ func (j *job) timedOut(waited bool) *protocol.Response {
 	case life <= 0:
 		return j.failed(protocol.CodeTimeout, "its time was over when it reached the worker")
 	case waited:
-		return j.failed(protocol.CodeTimeout, "all %d calls to %s were busy for %s", j.lane.slots, j.lane.hostname, life)
+		return j.behind(j.failed(protocol.CodeTimeout, "all %d calls to %s were busy for %s", j.lane.slots, j.lane.hostname, life))
 	default:
 		return j.failed(protocol.CodeTimeout, "%s did not answer within %s", j.lane.hostname, life)
 	}
+}
+
+// busyHint is what to do when more is asked than is answered. What a vCenter is
+// asked for the first time, such as counters, takes longest.
+const busyHint = "ask again later: the first answers after a worker's start take long; if that goes on, poll less or raise concurrency"
+
+// behind adds to a refusal that more is asked than is answered.
+func (j *job) behind(resp *protocol.Response) *protocol.Response {
+	resp.Hint = busyHint
+	return resp
 }
 
 // failed is an error reply that begins as the original's do.

@@ -32,14 +32,14 @@ func TestDeadVCenter(t *testing.T) {
 		synctest.Wait()
 		third := h.send(toVC01)
 		synctest.Wait()
-		h.send(toVC01).wants(t, `{"success": 1, "msg": "Task about failed: 1 requests for vc01 are waiting already", "code": "overloaded"`)
+		h.send(toVC01).wants(t, `{"success": 1, "msg": "Task about failed: 1 requests for vc01 are waiting already", "code": "overloaded", "hint": "ask again later: the first`)
 		h.wantsLane("vc01", 2, 1)
 		h.send(toVC02).wants(t, done)
 
 		start := time.Now()
 		first.wants(t, `{"success": 1, "msg": "Task about failed: vc01 did not answer within 5s", "code": "timeout"`)
 		second.wants(t, `{"success": 1, "msg": "Task about failed: vc01 did not answer within 5s", "code": "timeout"`)
-		third.wants(t, `{"success": 1, "msg": "Task about failed: all 2 calls to vc01 were busy for 5s", "code": "timeout"`)
+		third.wants(t, `{"success": 1, "msg": "Task about failed: all 2 calls to vc01 were busy for 5s", "code": "timeout", "hint": "ask again later: the first`)
 		if waited := time.Since(start); waited != 5*time.Second {
 			t.Errorf("answered after %s", waited)
 		}
