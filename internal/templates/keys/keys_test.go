@@ -35,4 +35,3 @@ func TestParseOthers(t *testing.T) {
 		}
 	}
 }
-
