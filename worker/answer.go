@@ -37,6 +37,7 @@ func (w *Worker) encode(j *job, resp *protocol.Response) (body []byte, sent *pro
 		if body, ok := w.renderer.Render(j.request, resp); ok {
 			return body, resp
 		}
+		w.unhelped(j)
 	}
 	return resp.Append(make([]byte, 0, usualReply)), resp
 }

@@ -33,6 +33,7 @@ type Worker struct {
 	local    *lane            // of Config.Local; nil without one
 	hosts    string           // all hostnames, for hints
 	counters *counters
+	unknown  unknown
 	started  atomic.Bool
 	door     door
 	busy     sync.WaitGroup // those who stand at the door or work, and the guards of deadlines
