@@ -63,7 +63,8 @@
 //
 // A worker about to stop sends the command VPOLLER-LEAVE to a proxy that has the
 // first of these; the proxy sends no request after that, and says the command
-// back behind the last. A client puts an 8-byte number of its own as the only
+// back behind the last. A proxy that stops says it unasked before it closes the
+// connection, so that its workers need not take that for a failure. A client puts an 8-byte number of its own as the only
 // hop into requests to such a proxy, and can so have many out at once; elsewhere
 // it sends none, for workers of the original fail over it, has one request out
 // at a time, and gives the connection up when it is not answered.

@@ -37,7 +37,18 @@ func (p *Proxy) drained(now time.Time) {
 		waiting = waiting || c.open.size > 0 || c.pending() > 0
 	}
 	if !waiting || now.After(p.graceEnd.Add(lastWords)) {
+		p.farewell()
 		p.loop.quit()
+	}
+}
+
+// farewell tells workers that the end of their connections is meant, and no
+// failure. The turn in which the loop quits still writes it.
+func (p *Proxy) farewell() {
+	for w := range p.workers {
+		if w.info.vpoller() && !w.leaving {
+			w.send(nil, commandFrame(commandLeave, nil))
+		}
 	}
 }
 

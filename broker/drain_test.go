@@ -1,8 +1,10 @@
 package broker
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +93,51 @@ func TestServiceLeaves(t *testing.T) {
 	r.expect("", "echo second")
 	if s := p.Stats(); s.Retried != 0 || s.Replies != 2 {
 		t.Errorf("stats: %+v", s)
+	}
+}
+
+// The end of a connection is a warning only when nobody meant it.
+func TestMeantEndsAreNoWarnings(t *testing.T) {
+	p, stopProxy := startProxy(t, ProxyConfig{})
+	lost := listenRaw(t, "DEALER")
+	var log bytes.Buffer // read after its writer has ended
+	s, stop := startService(t, ServiceConfig{
+		Endpoints: []string{p.BackendAddr(), lost.endpoint}, Logger: slog.New(slog.NewTextHandler(&log, nil)),
+	}, echo)
+	first := lost.accept(ourselves)
+	until(t, "both connected", func() bool { return s.Connected() == 2 })
+	stopProxy()
+	until(t, "the proxy gone", func() bool { return s.Connected() == 1 })
+	_ = first.Close()
+	lost.accept(ourselves)
+	until(t, "the other back", func() bool { return s.Connected() == 1 })
+	stop()
+	for _, want := range []string{
+		`level=INFO msg="proxy stopped" proxy=` + p.BackendAddr(),
+		`level=WARN msg="proxy disconnected" proxy=` + lost.endpoint,
+		`level=INFO msg="proxy disconnected" proxy=` + lost.endpoint,
+	} {
+		if strings.Count(log.String(), want+" ")+strings.Count(log.String(), want+"\n") != 1 {
+			t.Errorf("not once in the log: %s", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(log.String())
+	}
+}
+
+// A worker of another make would not know the word, so it is not sent
+// it.
+func TestFarewellIsForOurOwn(t *testing.T) {
+	p, stop := startProxy(t, ProxyConfig{})
+	foreign, own := dialRaw(t, p.BackendAddr(), "DEALER"), dialRaw(t, p.BackendAddr(), "DEALER", ourselves)
+	until(t, "both connected", func() bool { return len(p.Stats().Workers) == 2 })
+	stop()
+	if name := own.recvCommand(); name != commandLeave {
+		t.Errorf("the last command is %q", name)
+	}
+	if flags, body, err := foreign.tryFrame(); err == nil {
+		t.Errorf("a foreign worker received flags %d, %q", flags, body)
 	}
 }
 

@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"errors"
 	"sync/atomic"
 
 	"vpoller/protocol"
@@ -106,7 +107,7 @@ func (k *uplink) oversize(raw []byte) {
 	}
 }
 
-// command is the proxy's last word after leave.
+// command is the proxy's last word: after leave, or because it stops itself.
 func (k *uplink) command(name, _ []byte) {
 	if string(name) == commandLeave {
 		k.last = true
@@ -117,6 +118,13 @@ func (k *uplink) closed(err error) {
 	s := k.service
 	delete(s.links, k)
 	s.connected.Add(-1)
-	s.log.Warn("proxy disconnected", "proxy", k.where, "reason", err)
+	switch {
+	case s.leaving || errors.Is(err, errClosing):
+		s.log.Info("proxy disconnected", "proxy", k.where, "reason", err)
+	case k.last:
+		s.log.Info("proxy stopped", "proxy", k.where)
+	default:
+		s.log.Warn("proxy disconnected", "proxy", k.where, "reason", err)
+	}
 	close(k.lost)
 }

@@ -7,7 +7,8 @@ const (
 	// wireVersion is the value of propVersion.
 	wireVersion = "1"
 	// commandLeave is the name of a ZMTP command: a worker asks for no more
-	// requests, and the proxy repeats it after the last one that it has sent.
+	// requests, and the proxy repeats it after the last one that it has sent. A
+	// proxy that stops says it too, before it closes the connection.
 	commandLeave = "VPOLLER-LEAVE"
 )
 
