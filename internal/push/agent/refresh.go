@@ -88,36 +88,39 @@ func (a *Agent) refresh(ctx context.Context, h *host) {
 	}
 }
 
-// refreshed takes note of what came of asking for a list.
+// refreshed takes note of what came of asking for a list. Of a host that has gone
+// it says no more than whether Zabbix answers.
 func (a *Agent) refreshed(h *host, checks active.Checks, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	now := a.now()
+	a.hear(silence(err), now)
 	if h.gone {
 		return
 	}
-	now := a.now()
 	h.err, h.route = err, h.check.Addr()
 	var no *active.Error
 	switch {
 	case err == nil:
-		a.hear(nil, now)
 		a.listed(h, checks, now)
 	case errors.As(err, &no):
-		a.hear(nil, now)
 		a.refuse(h, no, now)
 	case errors.Is(err, active.ErrReply):
-		a.hear(nil, now)
 		a.stats.RefreshErrors++
 		h.turn = h.onGrid(now, a.cfg.Refresh)
-	case errors.Is(err, active.ErrRedirected): // soon Zabbix may know another proxy
-		a.hear(nil, now)
-		a.stats.RefreshErrors++
-		a.again(h, now)
-	default:
-		a.hear(err, now)
+	default: // after a redirect, too: soon Zabbix may know another proxy
 		a.stats.RefreshErrors++
 		a.again(h, now)
 	}
+}
+
+// silence is why Zabbix did not answer; nil when it did, whatever it said.
+func silence(err error) error {
+	var no *active.Error
+	if errors.As(err, &no) || errors.Is(err, active.ErrReply) || errors.Is(err, active.ErrRedirected) {
+		return nil
+	}
+	return err
 }
 
 // listed makes a list the host's.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -117,6 +118,36 @@ func TestZabbixIsAway(t *testing.T) {
 		w.server.change(func() { w.server.err = nil })
 		pass(2 * time.Minute)
 		if st := w.agent.Stats(); st.Away != nil || st.OldestRefresh > 2*time.Minute {
+			t.Errorf("stats %+v", st)
+		}
+		w.stop()
+	})
+}
+
+// While Zabbix is away the one host that is asked about may go: then another one
+// finds out when Zabbix is back.
+func TestAHostGoesWhileZabbixIsAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, nil)
+		var hosts []Host
+		for n := range 10 {
+			hosts = append(hosts, vm(n))
+		}
+		w.agent.SetHosts(hosts)
+		w.run(t)
+		pass(5 * time.Minute)
+		w.server.change(func() { w.server.err, w.took = errors.New("i/o timeout"), 30*time.Second })
+		pass(10 * time.Minute)
+		for w.takeAsked(); ; pass(time.Second) {
+			if asked := w.takeAsked(); len(asked) > 0 { // it takes half a minute
+				name := strings.Fields(asked[0])[1]
+				w.agent.SetHosts(slices.DeleteFunc(hosts, func(h Host) bool { return h.Name == name }))
+				break
+			}
+		}
+		w.server.change(func() { w.server.err, w.took = nil, 0 })
+		pass(10 * time.Minute)
+		if st := w.agent.Stats(); st.Away != nil || st.Hosts.Known != 9 || st.OldestRefresh > 3*time.Minute {
 			t.Errorf("stats %+v", st)
 		}
 		w.stop()
