@@ -22,10 +22,14 @@ type lists struct {
 	current int        // of addresses
 }
 
-// Exchange implements [active.Exchanger]. Requests to the first address go to any;
-// others are for a proxy that a redirect has named.
+// anyAddress stands for all addresses of a Zabbix. It is none itself: a redirect may
+// name each of them.
+const anyAddress = "*"
+
+// Exchange implements [active.Exchanger]. Requests to anyAddress go to one that
+// answers; others are for a proxy that a redirect has named.
 func (l *lists) Exchange(ctx context.Context, addr string, request []byte) ([]byte, error) {
-	if addr != l.addresses[0] {
+	if addr != anyAddress {
 		return l.exchanger.Exchange(ctx, addr, request)
 	}
 	first := l.first()

@@ -86,7 +86,7 @@ func (p *pipeline) sink(f form) sink {
 
 // newAgent makes the active agent, which hands its values to a sink.
 func (p *pipeline) newAgent(poller push.Poller, to sink, state, version string) error {
-	checks, err := active.NewClient(active.Config{Exchanger: p.lists(), Addr: p.cfg.Addresses[0]})
+	checks, err := active.NewClient(active.Config{Exchanger: p.lists(), Addr: anyAddress})
 	if err != nil {
 		return err
 	}
