@@ -58,9 +58,12 @@ func connect(ctx context.Context, where string) (net.Conn, error) {
 	return d.DialContext(ctx, ep.network, ep.address)
 }
 
-// rootOf is the end of err's chain: the library tells in four steps that the
-// greeting is none.
+// rootOf is the end of err's chain, or the stranger in it: the library tells in
+// four steps that the greeting is none.
 func rootOf(err error) error {
+	if stranger := (*StrangerError)(nil); errors.As(err, &stranger) {
+		return stranger
+	}
 	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
 		err = next
 	}
@@ -68,14 +71,19 @@ func rootOf(err error) error {
 }
 
 // during is err with what was being done. The end of ctx hides what came of
-// that: the connection was closed, or the dialler saw the deadline first.
+// that: the connection was closed, or the dialler saw the deadline first. It does
+// not hide that the far end has not even greeted.
 func during(ctx context.Context, what string, err error) error {
 	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
 		<-ctx.Done()
 	}
+	stranger := errors.As(err, new(*StrangerError))
 	switch {
+	case ctx.Err() != nil && stranger:
+		err = fmt.Errorf("%w: %w", context.Cause(ctx), err)
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
+	case stranger:
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		err = errEnded
 	}

@@ -90,8 +90,9 @@ func (c *Client) Close() error {
 }
 
 // Do asks and returns the answer's body. The error is ErrNoReply when no answer
-// came in all tries, ErrClosed after Close, else that of ctx. A question may
-// reach a worker more than once.
+// came in all tries, and a *[StrangerError] too when something else listens there;
+// ErrClosed after Close, else that of ctx. A question may reach a worker more than
+// once.
 func (c *Client) Do(ctx context.Context, body []byte) ([]byte, error) {
 	if len(body) > c.loop.limits.Message {
 		return nil, fmt.Errorf("a request of %d bytes: %w", len(body), errTooBig)
@@ -122,18 +123,22 @@ func (c *Client) try(ctx context.Context, body []byte) ([]byte, error) {
 	defer cancel()
 	defer context.AfterFunc(c.alive, cancel)()
 	var pause backoff
+	var last error
 	for {
-		reply, err := c.once(ctx, body)
+		reply, err := c.once(ctx, body, last)
 		if err == nil || ctx.Err() != nil || errors.Is(err, errTooBig) || !pause.wait(ctx) {
 			return reply, err
 		}
+		last = err
 	}
 }
 
-func (c *Client) once(ctx context.Context, body []byte) ([]byte, error) {
+// once asks over the connection there is, or a new one; last is what came of
+// the attempt before.
+func (c *Client) once(ctx context.Context, body []byte, last error) ([]byte, error) {
 	ln, err := c.connected(ctx)
 	if err != nil {
-		return nil, err
+		return nil, telling(last, err)
 	}
 	return ln.ask(ctx, body)
 }

@@ -63,10 +63,17 @@ func (g *guard) fill() error {
 func (g *guard) readGreeting() error {
 	b := make([]byte, greetingSize)
 	// A peer that is no ZMTP 3 peer shows it in its first bytes and may then wait for us.
-	if _, err := io.ReadFull(g.Conn, b[:11]); err != nil {
+	n, err := g.Conn.Read(b[:11])
+	switch {
+	case n > 0 && b[0] != 0xff:
+		return &StrangerError{Said: b[:n]}
+	case n == 0 && err != nil:
+		return &StrangerError{Err: err}
+	}
+	if _, err := io.ReadFull(g.Conn, b[n:11]); err != nil {
 		return err
 	}
-	if b[0] != 0xff || b[9]&1 == 0 || b[10] < 3 {
+	if b[9]&1 == 0 || b[10] < 3 {
 		return errors.New("not a ZMTP 3 greeting")
 	}
 	if _, err := io.ReadFull(g.Conn, b[11:]); err != nil {

@@ -70,8 +70,12 @@ func (q *Query) run(ctx context.Context, p *cli.Process, log *slog.Logger) error
 
 // silence says what may be the reason that nobody answers at endpoint.
 func silence(endpoint string, err error) string {
+	var stranger *broker.StrangerError
 	var failed *net.OpError
-	if errors.As(err, &failed) {
+	switch {
+	case errors.As(err, &stranger):
+		return fmt.Sprintf("something listens at %s, but %v: is that the frontend of vpoller-proxy?", endpoint, stranger)
+	case errors.As(err, &failed):
 		return fmt.Sprintf("%s cannot be reached (%v): is vpoller-proxy running there?", endpoint, failed.Err)
 	}
 	return fmt.Sprintf("nothing answered at %s: is a vpoller-worker connected to the proxy there, and its vCenter up?", endpoint)

@@ -3,6 +3,8 @@ package client
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
 	"strings"
 	"testing"
 
@@ -58,5 +60,42 @@ func TestHintsAreForPeople(t *testing.T) {
 		if out.String() != reply || errs.String() != hint {
 			t.Errorf("person %v: printed %q and %q", person, out.String(), errs.String())
 		}
+	}
+}
+
+// TestSilenceOfOthers shows that a port where something else listens is not
+// taken for a proxy that has no answer.
+func TestSilenceOfOthers(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	t.Cleanup(func() { _ = ln.Close(); <-done })
+	go func() {
+		defer close(done)
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = io.WriteString(conn, "SSH-2.0-OpenSSH_9.2\r\n")
+			_, _ = io.Copy(io.Discard, conn)
+			_ = conn.Close()
+		}
+	}()
+	endpoint := "tcp://" + ln.Addr().String()
+	var out, errs strings.Builder
+	err = Run(t.Context(), &cli.Process{
+		Name: "vpoller-client", Args: []string{"-m", "about", "-V", "v", "-e", endpoint, "-t", "200", "-r", "1"},
+		Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" },
+	})
+	var e *cli.Error
+	if !errors.As(err, &e) || e.Code != cli.ExitNoAnswer || out.String() != noReply+"\n" {
+		t.Errorf("error is %v, printed %q", err, out.String())
+	}
+	want := "hint: something listens at " + endpoint + `, but it is no vPoller, for it says "SSH-2.0-Ope" where ZeroMQ greets: is that the frontend of vpoller-proxy?` + "\n"
+	if errs.String() != want {
+		t.Errorf("complained %q", errs.String())
 	}
 }

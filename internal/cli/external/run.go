@@ -69,6 +69,9 @@ func (q *query) answer(ctx context.Context, begun time.Time) ([]byte, error) {
 
 // unreached says what to look at when there is no connection to be had.
 func unreached(endpoint string, err error) error {
+	if stranger := (*broker.StrangerError)(nil); errors.As(err, &stranger) {
+		return fmt.Errorf("%w: is that the frontend of vpoller-proxy?", err)
+	}
 	var failed *net.OpError
 	if !errors.As(err, &failed) || failed.Op != "dial" {
 		return err
