@@ -7,8 +7,11 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"slices"
+	"strings"
 
 	"vpoller/broker"
+	"vpoller/helpers"
 	"vpoller/internal/cli"
 	"vpoller/internal/cli/completion"
 	"vpoller/internal/config"
@@ -59,6 +62,9 @@ func (q *Query) run(ctx context.Context, p *cli.Process, log *slog.Logger) error
 	if _, err := p.Stdout.Write(q.Output.Append(nil, reply)); err != nil {
 		return fmt.Errorf("write answer: %w", err)
 	}
+	if p.Person {
+		cli.Hint(p.Stderr, unknownHelper(q.Request.Helper))
+	}
 	if r := failure(reply); r != nil {
 		if p.Person { // for a program, such as Zabbix, the reply has it all
 			cli.Hint(p.Stderr, q.hint(r))
@@ -108,6 +114,17 @@ func (q *Query) hint(r *protocol.Response) string {
 		return fmt.Sprintf("%s needs %s; see --describe %s", m.Name, flagsOf(missing), m.Name)
 	}
 	return r.Hint
+}
+
+// unknownHelper says that there is no helper of this name, "" when there is, or
+// none was asked for. A worker answers in JSON then, unless it is one of the
+// original with a module of that name.
+func unknownHelper(name string) string {
+	known := helpers.New().Names()
+	if name == "" || slices.Contains(known, name) {
+		return ""
+	}
+	return fmt.Sprintf("there is no helper %q, so the worker answers in JSON: known are %s", name, strings.Join(known, ", "))
 }
 
 func debugLogger(w io.Writer, debug bool) *slog.Logger {

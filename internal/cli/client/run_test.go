@@ -63,6 +63,28 @@ func TestHintsAreForPeople(t *testing.T) {
 	}
 }
 
+// TestUnknownHelpersAreNoticed shows that a slip in a helper's name is told to
+// people, who would else wonder at the JSON.
+func TestUnknownHelpersAreNoticed(t *testing.T) {
+	endpoint := refuser(t)
+	for helper, hint := range map[string]string{
+		"":           "",
+		"zabbix.raw": "",
+		"zabix.raw":  `hint: there is no helper "zabix.raw", so the worker answers in JSON: known are vpoller.helpers.zabbix, `,
+	} {
+		for _, person := range []bool{false, true} {
+			var out, errs strings.Builder
+			_ = Run(t.Context(), &cli.Process{
+				Name: "vpoller-client", Args: []string{"-m", "vm.get", "-V", "v", "-n", "x", "-p", "name", "-e", endpoint, "-H", helper},
+				Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }, Person: person,
+			})
+			if got := strings.Contains(errs.String(), "no helper"); got != (person && hint != "") || got && !strings.HasPrefix(errs.String(), hint) {
+				t.Errorf("helper %q, person %v: complained %q", helper, person, errs.String())
+			}
+		}
+	}
+}
+
 // TestSilenceOfOthers shows that a port where something else listens is not
 // taken for a proxy that has no answer.
 func TestSilenceOfOthers(t *testing.T) {
