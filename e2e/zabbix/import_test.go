@@ -2,7 +2,6 @@ package zabbix
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -131,17 +130,8 @@ func (m *imports) startHouse(dir string) string {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	for _, run := range []func(context.Context) error{p.Run, w.Run} {
-		ctx, cancel := context.WithCancel(context.WithoutCancel(m.t.Context()))
-		done := make(chan error, 1)
-		go func() { done <- run(ctx) }()
-		m.t.Cleanup(func() {
-			cancel()
-			if err := <-done; err != nil {
-				m.t.Error(err)
-			}
-		})
-	}
+	runUntilEnd(m.t, p.Run)
+	runUntilEnd(m.t, w.Run)
 	return p.FrontendAddr()
 }
 

@@ -15,8 +15,14 @@ const patience = 150 * time.Second
 // with what still is when patience ends.
 func await(t *testing.T, missing func() []string) {
 	t.Helper()
+	awaitFor(t, patience, time.Second, missing)
+}
+
+// awaitFor is await with a patience of its own, for what is asked less often.
+func awaitFor(t *testing.T, patience, every time.Duration, missing func() []string) {
+	t.Helper()
 	begin := time.Now()
-	tick := time.NewTicker(time.Second)
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		left := missing()
@@ -59,13 +65,18 @@ func settle(t *testing.T, z *api, all names) []verdict {
 	t.Helper()
 	var verdicts []verdict
 	await(t, func() []string {
-		verdicts = nil
-		s := look(z, all)
-		for _, name := range slices.Sorted(maps.Values(all)) {
-			verdicts = append(verdicts, judge(s, all.byName(name), name, object(name)))
-		}
+		verdicts = judgeAll(look(z, all), all)
 		return pendingOf(verdicts)
 	})
+	return verdicts
+}
+
+// judgeAll judges every template, in the order of their names.
+func judgeAll(s *snapshot, all names) []verdict {
+	var verdicts []verdict
+	for _, name := range slices.Sorted(maps.Values(all)) {
+		verdicts = append(verdicts, judge(s, all.byName(name), name, object(name)))
+	}
 	return verdicts
 }
 

@@ -63,6 +63,16 @@ const soon, later = "10s", "20s"
 
 // hurry shortens the intervals of templates.
 func hurry(z *api, templates names) {
+	pace(z, templates, func(class string) string {
+		if class == "STATE" || class == "DISCOVERY" {
+			return soon
+		}
+		return later
+	})
+}
+
+// pace sets the interval of each class.
+func pace(z *api, templates names, interval func(class string) string) {
 	var macros []struct{ HostMacroID, Macro string }
 	z.call("usermacro.get", params{"hostids": templates.ids(), "output": []string{"hostmacroid", "macro"}}, &macros)
 	for _, m := range macros {
@@ -70,11 +80,7 @@ func hurry(z *api, templates names) {
 		if !ok {
 			continue
 		}
-		value := later
-		if class == "STATE}" || class == "DISCOVERY}" {
-			value = soon
-		}
-		z.call("usermacro.update", params{"hostmacroid": m.HostMacroID, "value": value}, nil)
+		z.call("usermacro.update", params{"hostmacroid": m.HostMacroID, "value": interval(strings.TrimSuffix(class, "}"))}, nil)
 	}
 }
 

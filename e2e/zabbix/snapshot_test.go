@@ -3,6 +3,7 @@ package zabbix
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 )
 
@@ -53,12 +54,25 @@ type snapshot struct {
 
 // look takes a snapshot.
 func look(z *api, templates names) *snapshot {
-	s := &snapshot{children: make(map[string]bool), fed: make(map[string]bool)}
-	z.call("host.get", params{
-		"templateids": templates.ids(), "output": []string{"hostid", "host", "name"},
+	return lookAt(z, monitoredBy(z, params{"templateids": templates.ids()}))
+}
+
+// monitoredBy are the hosts that fit.
+func monitoredBy(z *api, fit params) []monitored {
+	var hosts []monitored
+	asked := params{
+		"output":                []string{"hostid", "host", "name"},
 		"selectParentTemplates": []string{"templateid"}, "selectHostDiscovery": []string{"parent_hostid"},
 		"selectMacros": []string{"macro", "value"},
-	}, &s.hosts)
+	}
+	maps.Copy(asked, fit)
+	z.call("host.get", asked, &hosts)
+	return hosts
+}
+
+// lookAt takes a snapshot of some hosts.
+func lookAt(z *api, hosts []monitored) *snapshot {
+	s := &snapshot{hosts: hosts, children: make(map[string]bool), fed: make(map[string]bool)}
 	enabled := params{"status": 0}
 	z.call("item.get", params{
 		"hostids": s.hostIDs(), "filter": enabled, "selectItemDiscovery": []string{"parent_itemid"},

@@ -25,18 +25,23 @@ type system struct {
 	bin string // the built programs
 }
 
-// startSystem builds the programs and runs them for a small simulated vCenter:
-// the proxy where Zabbix's external checks look for it, and a worker.
+// startSystem runs everything for a small simulated vCenter, the external check
+// included.
 func startSystem(t *testing.T) *system {
 	t.Helper()
-	s := &system{
-		sim: vcsimtest.Start(t, vcsimtest.Options{Datastores: 2}),
-		bin: t.TempDir(),
-	}
+	s := newSystem(t, vcsimtest.Options{Datastores: 2})
+	install(t, filepath.Join(s.bin, "vpoller-zabbix"), setting(t, "ZABBIX_EXTERNALSCRIPTS"))
+	return s
+}
+
+// newSystem builds the programs and runs them for a simulated vCenter: the proxy
+// where Zabbix's external checks look for it, and a worker.
+func newSystem(t *testing.T, vc vcsimtest.Options) *system {
+	t.Helper()
+	s := &system{sim: vcsimtest.Start(t, vc), bin: t.TempDir()}
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", s.bin, "vpoller/cmd/...").CombinedOutput(); err != nil {
 		t.Fatalf("building the programs: %v\n%s", err, out)
 	}
-	install(t, filepath.Join(s.bin, "vpoller-zabbix"), setting(t, "ZABBIX_EXTERNALSCRIPTS"))
 	config := filepath.Join(t.TempDir(), "vpoller.yaml")
 	backend := freeEndpoint(t)
 	text := fmt.Sprintf(`
@@ -75,6 +80,19 @@ func (s *system) start(t *testing.T, name string, args ...string) {
 		log.Close()
 		if text, err := os.ReadFile(path); err == nil && t.Failed() {
 			t.Logf("%s:\n%s", name, text[max(0, len(text)-4000):])
+		}
+	})
+}
+
+// runUntilEnd runs a part of the house until the test ends.
+func runUntilEnd(t *testing.T, run func(context.Context) error) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
 		}
 	})
 }
