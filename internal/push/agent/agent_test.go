@@ -185,6 +185,31 @@ func TestNotSupportedIsToldOnceAndRecovers(t *testing.T) {
 	})
 }
 
+// A discovery may have more objects than fit into a value.
+func TestAValueThatIsTooLongIsNotSupported(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, func(cfg *Config) { cfg.Longest = 10 })
+		w.lists["web01"] = list(property("name"))
+		long := func(n int) {
+			w.sayThat(func(push.Question) push.Answer {
+				return push.Answer{Values: []push.Value{{Text: strings.Repeat("x", n), Time: time.Now()}}}
+			})
+		}
+		long(11)
+		w.agent.SetHosts([]Host{vm(1)})
+		w.run(t)
+		pass(10 * time.Minute)
+		equal(t, w.shelf.take(), "!The value has 11 bytes, but 10 is all that can be sent: have the key ask for less; of a discovery, for fewer objects")
+		if st := w.agent.Stats(); st.TooLong < 9 || st.Items.NotSupported != 1 {
+			t.Errorf("stats %+v", st)
+		}
+		long(10)
+		pass(time.Minute)
+		equal(t, w.shelf.take(), "xxxxxxxxxx")
+		w.stop()
+	})
+}
+
 func TestPatienceWithErrorsThatPass(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, nil)

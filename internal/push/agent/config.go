@@ -51,6 +51,11 @@ type Config struct {
 	// if its interval allows checks in between; DefaultFirstWithin when 0.
 	FirstWithin time.Duration
 
+	// Longest is how many bytes a value may have; DefaultLongest when 0. An item
+	// whose value has more is not supported. The sink must take that much, and a
+	// host and a key.
+	Longest int
+
 	Location *time.Location // of times in intervals; the local one when nil
 	State    string         // path of the checkpoint; "" has none
 	Version  string         // what agent.version answers
@@ -64,6 +69,7 @@ const (
 	DefaultHeartbeat   = 5 * time.Minute
 	DefaultPatience    = 10 * time.Minute
 	DefaultFirstWithin = 30 * time.Second
+	DefaultLongest     = 15 << 20
 )
 
 // check finds what is wrong, and fills in defaults.
@@ -81,6 +87,9 @@ func (c *Config) check() error {
 	}
 	if c.Connections <= 0 {
 		c.Connections = DefaultConnections
+	}
+	if c.Longest <= 0 {
+		c.Longest = DefaultLongest
 	}
 	if c.Location == nil {
 		c.Location = time.Local

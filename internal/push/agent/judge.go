@@ -35,6 +35,9 @@ func (a *Agent) judge(all []answered) ([]zabbix.Value, []outcome) {
 		}
 		o := outcome{ticket: answer.ticket, state: it.state, reason: it.reason, last: it.last}
 		if answer.Err == nil {
+			answer.Err = a.tooLong(answer)
+		}
+		if answer.Err == nil {
 			values = a.good(&o, answer, values)
 		} else {
 			values = a.bad(&o, answer, it.passing, now, values)
@@ -42,6 +45,18 @@ func (a *Agent) judge(all []answered) ([]zabbix.Value, []outcome) {
 		outcomes = append(outcomes, o)
 	}
 	return values, outcomes
+}
+
+// tooLong is why the sink would not take an answer; nil when it would.
+func (a *Agent) tooLong(answer answered) error {
+	for _, v := range answer.Values {
+		if n := len(v.Text); n > a.cfg.Longest {
+			a.stats.TooLong++
+			return protocol.Errorf(protocol.CodeBadRequest, "The value has %d bytes, but %d is all that can be sent", n, a.cfg.Longest).
+				WithHint("have the key ask for less; of a discovery, for fewer objects")
+		}
+	}
+	return nil
 }
 
 // good makes values of an answer with some, or with none when there is no newer

@@ -18,7 +18,7 @@ type Stats struct {
 	Passing    uint64        // answers that say nothing about an item: somebody is away or too slow
 	Overruns   uint64        // items that were due again before they were asked for: their turn was left out
 	Repeated   uint64        // samples that came a second time, and were left out
-	TooLong    uint64        // times that the sink left values out, because they were too long
+	TooLong    uint64        // values that were left out because they were too long
 	SinkErrors uint64        // times that the sink took nothing
 	Lost       uint64        // values in them; samples of counters come again
 	Late       time.Duration // how long the item that waits longest for its answer has been due

@@ -17,7 +17,7 @@ var deliveryNumbers = []service.Number[snapshot]{
 	service.Counter("processed", "Values that Zabbix has taken.", func(s snapshot) uint64 { return s.send.Processed }),
 	service.Counter("failed", "Values that Zabbix did not want: there is no such item, or it had them before.", func(s snapshot) uint64 { return s.send.Failed }),
 	service.Counter("refused", "Values that were given up because Zabbix refuses to look at them.", func(s snapshot) uint64 { return s.send.Refused }),
-	service.Counter("too_long", "Values that were left out because they are too long for the buffer.", func(s snapshot) uint64 { return s.buffer.Refused }),
+	service.Counter("too_long", "Values that were left out because they are too long for the buffer.", func(s snapshot) uint64 { return s.buffer.Refused + s.agent.TooLong }),
 	service.Counter("damaged", "Values that were lost because the buffer's files are damaged.", func(s snapshot) uint64 { return s.buffer.Damaged }),
 	service.Counter("recovered", "Values that waited in the buffer at the start.", func(s snapshot) uint64 { return s.buffer.Recovered }),
 	service.Counter("resent", "Values that went out again because Zabbix was away and may have lost them.", func(s snapshot) uint64 { return s.buffer.Resent }),

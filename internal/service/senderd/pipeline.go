@@ -94,10 +94,24 @@ func (p *pipeline) newAgent(poller push.Poller, to sink, state, version string) 
 		Name: p.cfg.Name, Checks: checks, Poller: poller, Sink: to,
 		Refresh: p.active.Refresh, Heartbeat: p.active.Heartbeat, Patience: p.active.Patience,
 		Connections: p.active.Connections, Location: p.active.Location(),
-		State: state, Version: version, Logger: p.plain,
+		Longest: p.longest(), State: state, Version: version, Logger: p.plain,
 	})
 	return err
 }
+
+// longest is how many bytes a value of an active item may have, so that the buffer
+// takes it with the names of its host and item.
+func (p *pipeline) longest() int {
+	most := int64(maxValue)
+	for _, q := range p.queues {
+		most = min(most, q.bytes)
+	}
+	return int(most) - maxNames
+}
+
+// maxNames is how many bytes the names of a host and an item may have: 128 and 2048
+// characters.
+const maxNames = 4 * (128 + 2048)
 
 func (p *pipeline) lists() *lists {
 	takes := func(string) bool { return true }

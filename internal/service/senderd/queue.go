@@ -34,13 +34,14 @@ const drainTime = 5 * time.Second
 type queue struct {
 	form   form
 	dir    string
+	bytes  int64 // that may wait
 	buffer *buffer.Buffer
 	sender *send.Sender
 }
 
 // openQueue takes the queue's folder. close must follow.
 func openQueue(cfg config.SenderBuffer, bytes int64, z *config.SenderZabbix, f form, transport send.Transport, route func(string) string, log *slog.Logger) (*queue, error) {
-	q := &queue{form: f, dir: queueDir(cfg, z, f)}
+	q := &queue{form: f, dir: queueDir(cfg, z, f), bytes: bytes}
 	log = log.With("form", string(f))
 	var err error
 	q.buffer, err = buffer.Open(buffer.Config{

@@ -1,7 +1,9 @@
 package senderd
 
 import (
+	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"vpoller/internal/config"
 	"vpoller/internal/push"
+	"vpoller/zabbix"
 	"vpoller/zabbix/trappertest"
 )
 
@@ -90,5 +93,32 @@ func TestTheSystemsProgramCarriesJobs(t *testing.T) {
 	z.Program += "-not-there"
 	if _, err := ready(cfg, w.log); err == nil || !strings.Contains(err.Error(), z.Program) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestTheBufferTakesTheLongestValue that the agent hands on: what is longer is told
+// to Zabbix, and not just missing.
+func TestTheBufferTakesTheLongestValue(t *testing.T) {
+	t.Parallel()
+	for _, size := range []config.Size{config.MiB, config.GiB} {
+		cfg := settings(t, far(t))
+		cfg.Active, cfg.Buffer.MaxBytes = config.DefaultSenderActive(), size
+		p, err := newParts(cfg, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.open(); err != nil {
+			t.Fatal(err)
+		}
+		way := p.pipelines[0]
+		value := zabbix.Value{
+			Host: strings.Repeat("ü", 128), Key: strings.Repeat("ü", 2048), Value: strings.Repeat("x", way.longest()), Clock: time.Now().Unix(),
+		}
+		if err := way.sink(agentForm).Append([]zabbix.Value{value}); err != nil {
+			t.Errorf("of %d bytes: %v", size, err)
+		}
+		if err := errors.Join(p.closeBuffers(), p.proxy.Close()); err != nil {
+			t.Error(err)
+		}
 	}
 }
