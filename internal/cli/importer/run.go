@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"vpoller/broker"
@@ -48,7 +49,7 @@ func (o *options) load(p *cli.Process) (*config.Import, error) {
 		fmt.Fprintf(p.Stderr, "%s: warning: %s\n", p.Name, w) //nolint:errcheck // nowhere left to say it
 	}
 	if err != nil {
-		return nil, &cli.Error{Code: cli.ExitUsage, Err: err, Hint: "configs/import.yaml is an example; docs/import.md explains it"}
+		return nil, &cli.Error{Code: cli.ExitUsage, Err: err, Hint: o.exampleFor(err)}
 	}
 	if o.endpoint != "" {
 		cfg.VPoller.Endpoint = o.endpoint
@@ -61,6 +62,21 @@ func (o *options) load(p *cli.Process) (*config.Import, error) {
 		cfg.VPoller.Endpoint = client.Endpoint
 	}
 	return cfg, nil
+}
+
+// exampleFor names an example to whoever has no configuration yet. What is wrong
+// in one that is there says itself how it is right.
+func (o *options) exampleFor(err error) string {
+	var problems config.Problems
+	if !errors.As(err, &problems) {
+		return ""
+	}
+	for _, p := range problems {
+		if p.Line == 0 && p.File == o.file && errors.Is(p, fs.ErrNotExist) {
+			return "configs/import.yaml is an example to begin with; docs/import.md explains it"
+		}
+	}
+	return ""
 }
 
 // run does it: what vSphere has, what Zabbix has, the plan of it, and the plan.
