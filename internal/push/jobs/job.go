@@ -2,8 +2,10 @@ package jobs
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"vpoller/internal/config"
@@ -20,6 +22,28 @@ type job struct {
 	every   *interval.Interval
 	samples bool // questions are about counters
 	counts  counts
+
+	mu    sync.Mutex      // guards what follows
+	taken map[seat]string // the vCenter whose object has the seat
+}
+
+// claim takes a seat for an object of a vCenter, and reports whether it is its own:
+// objects of other vCenters can be called the same.
+func (j *job) claim(s seat, vcenter string) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if owner, some := j.taken[s]; some {
+		return owner == vcenter
+	}
+	j.taken[s] = vcenter
+	return true
+}
+
+// release gives up the seats of a vCenter but for those that are kept.
+func (j *job) release(kept map[seat]bool, vcenter string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	maps.DeleteFunc(j.taken, func(s seat, owner string) bool { return owner == vcenter && !kept[s] })
 }
 
 // An ask is what an item of the job wants to know of each object.
@@ -37,7 +61,7 @@ func newJob(c *config.SenderJob) (*job, error) {
 	if err != nil {
 		return nil, fmt.Errorf("job %s: %w", c.Name, err)
 	}
-	j := &job{SenderJob: c, every: every, samples: len(c.Counters) > 0}
+	j := &job{SenderJob: c, every: every, samples: len(c.Counters) > 0, taken: map[seat]string{}}
 	switch {
 	case j.samples:
 		for _, counter := range c.Counters {

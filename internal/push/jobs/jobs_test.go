@@ -422,3 +422,24 @@ func TestRunGoesOnWithoutAnyJob(t *testing.T) {
 		}
 	})
 }
+
+// Objects of two vCenters may be called the same, but an item has one value.
+func TestTwoVCentersDoNotShareAnItem(t *testing.T) {
+	job := properties()
+	job.VCenters = []string{"vc", "other"}
+	s := &shelf{}
+	r := runner(t, &far{answer: said}, s, nil, job)
+	twin := vm(1)
+	twin.VCenter, twin.Ref.Name = "other", "vm-7"
+	r.Set("power", "vc", []jobs.Object{vm(1), vm(2)})
+	r.Set("power", "other", []jobs.Object{twin})
+	r.Once(t.Context())
+	if got := r.Stats()[0]; len(s.lines()) != 4 || got.Objects != 2 || got.LeftOut != 1 {
+		t.Errorf("%+v, values\n%s", got, strings.Join(s.lines(), "\n"))
+	}
+	r.Set("power", "vc", []jobs.Object{vm(2)}) // the place is free now
+	r.Set("power", "other", []jobs.Object{twin})
+	if got := r.Stats()[0]; got.Objects != 2 || got.LeftOut != 0 {
+		t.Errorf("%+v", got)
+	}
+}

@@ -27,7 +27,7 @@ func (l *lane) set(j *job, objects []Object) {
 	var reason error
 	for _, o := range objects {
 		u, err := newUnit(j, o)
-		if err == nil && seats[u.seat()] {
+		if err == nil && (seats[u.seat()] || !j.claim(u.seat(), l.vcenter)) {
 			err = errTaken
 		}
 		if err != nil {
@@ -43,6 +43,7 @@ func (l *lane) set(j *job, objects []Object) {
 		delete(l.units, id)
 	}
 	l.members[j] = now
+	j.release(seats, l.vcenter)
 	j.counts.known(len(now.ids)-had, len(j.asks), now.leftOut-before.leftOut)
 	if now.leftOut > before.leftOut {
 		l.cfg.Logger.Warn("objects are left out of a job", "job", j.Name, "vcenter", l.vcenter, "objects", now.leftOut, "reason", reason)
