@@ -75,7 +75,7 @@ func (j *job) timedOut(waited bool) *protocol.Response {
 
 // busyHint is what to do when more is asked than is answered. What a vCenter is
 // asked for the first time, such as counters, takes longest.
-const busyHint = "ask again later: the first answers after a worker's start take long; if that goes on, poll less or raise concurrency"
+const busyHint = "ask again later: the first answers after a worker's start take long; if that goes on, poll less, or see Tuning in docs/operations.md"
 
 // behind adds to a refusal that more is asked than is answered.
 func (j *job) behind(resp *protocol.Response) *protocol.Response {
