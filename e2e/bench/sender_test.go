@@ -67,7 +67,7 @@ func TestNumbersOfTheSender(t *testing.T) {
 			w.WriteHeader(http.StatusTeapot)
 			return
 		}
-		io.WriteString(w, "# HELP lag Words.\nlag{zabbix=\"a b\"} 1.5\nlag{zabbix=\"c\"} 2e+0\nplain 3\n")
+		_, _ = io.WriteString(w, "# HELP lag Words.\nlag{zabbix=\"a b\"} 1.5\nlag{zabbix=\"c\"} 2e+0\nplain 3\n")
 	}))
 	defer server.Close()
 	p := &pushing{http: strings.TrimPrefix(server.URL, "http://")}

@@ -76,6 +76,8 @@ func Rules() []Rule {
 			Why: "whoever asks brings the connection along, and siblings never import each other"},
 		{Package: "internal/push/agent", Deny: []string{"vpoller/broker", "vpoller/vsphere", "vpoller/worker", "vpoller/internal/push/inventory", "vpoller/internal/push/poll", "vpoller/internal/config", govmomi, zmq, prometheus},
 			Why: "the agent meets Zabbix, vPoller and the buffer through small interfaces"},
+		{Package: "internal/push/marks", Only: []string{"vpoller/internal/push/marks", "vpoller/zabbix/schedule"},
+			Why: "a leaf for agent and jobs alike"},
 		{Package: "internal/push/jobs", Deny: []string{"vpoller/broker", "vpoller/vsphere", "vpoller/worker", "vpoller/internal/push/inventory", "vpoller/internal/push/agent", "vpoller/internal/push/poll", "vpoller/zabbix/buffer", govmomi, zmq, prometheus},
 			Why: "jobs meet vPoller, the inventory and the buffer through small interfaces"},
 		{Package: "internal/service/senderd", Deny: []string{govmomi, "vpoller/vsphere", "vpoller/worker", "vpoller/internal/service/workerd", "vpoller/zabbix/trappertest"},

@@ -48,7 +48,7 @@ func local(key itemkey.Key) (string, error) {
 		return "", protocol.Errorf(protocol.CodeBadRequest,
 			"vPoller has no item key %s; there are vpoller[...], vpoller.echo[...], vpoller.ping and vpoller.version", key.Name)
 	}
-	if len(key.Params) > most && !(most == 0 && len(key.Params) == 1 && key.Text(0) == "") {
+	if len(key.Params) > most && (most > 0 || len(key.Params) > 1 || key.Text(0) != "") {
 		return "", protocol.Errorf(protocol.CodeBadRequest, "%s has %d parameters, but takes at most %d", key.Name, len(key.Params), most)
 	}
 	return text, nil

@@ -8,6 +8,7 @@
 //     their items and asks their questions when they are due;
 //   - [vpoller/internal/push/jobs] asks what the configuration lists, for
 //     trapper items;
+//   - [vpoller/internal/push/marks] remembers for both which samples have gone out;
 //   - [vpoller/internal/push/poll] answers questions by few requests to vPoller.
 package push
 

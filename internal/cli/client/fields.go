@@ -40,7 +40,7 @@ func flagsOf(fields []protocol.Field) string {
 func missingFields(m *protocol.Method, r *protocol.Request) []protocol.Field {
 	var missing []protocol.Field
 	for _, f := range m.Required {
-		if r.Null(f) && !(f == protocol.FieldName && len(r.Names) > 0) {
+		if r.Null(f) && (f != protocol.FieldName || len(r.Names) == 0) {
 			missing = append(missing, f)
 		}
 	}

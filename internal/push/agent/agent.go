@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"vpoller/internal/push/marks"
 	"vpoller/zabbix/schedule"
 )
 
@@ -12,7 +13,7 @@ import (
 // any goroutine.
 type Agent struct {
 	cfg   Config
-	marks *marks
+	marks *marks.Marks
 	now   func() time.Time
 	lanes sync.WaitGroup
 	wake  chan struct{} // holds one: there is a host whose turn has come
@@ -35,7 +36,7 @@ func New(cfg Config) (*Agent, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	m, err := openMarks(cfg.State, time.Now(), cfg.Logger)
+	m, err := marks.Open(cfg.State, time.Now(), cfg.Logger)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +58,7 @@ func (a *Agent) Run(ctx context.Context) error {
 	loops.Go(func() { a.pollAll(ctx) })
 	loops.Wait()
 	a.lanes.Wait()
-	a.marks.close(a.now())
+	a.marks.Close(a.now())
 	return nil
 }
 

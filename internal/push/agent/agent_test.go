@@ -79,7 +79,7 @@ func TestARestartKeepsTheSecond(t *testing.T) {
 			}
 			w.renew(t)
 			w.server.sent = nil
-			time.Sleep(17 * time.Second)
+			<-time.After(17 * time.Second)
 		}
 		if len(seconds) != 1 {
 			t.Errorf("polled at the seconds %v", seconds)
@@ -327,7 +327,7 @@ func TestRunReturnsWhenNothingGoesOnAnyMore(t *testing.T) {
 		w := newWorld(t, nil)
 		w.lists["web01"] = list("1s " + property("name"))
 		w.sayThat(func(push.Question) push.Answer {
-			time.Sleep(20 * time.Second) // whatever ctx says
+			<-time.After(20 * time.Second) // whatever ctx says
 			return push.Answer{Values: []push.Value{{Text: "x", Time: time.Now()}}}
 		})
 		w.agent.SetHosts([]Host{vm(1)})
@@ -366,7 +366,7 @@ func TestAnswersGoOutWhileOthersAreWaitedFor(t *testing.T) {
 		}
 		w.sayThat(func(q push.Question) push.Answer {
 			if q.Request.Name == "vm-1" {
-				time.Sleep(20 * time.Second)
+				<-time.After(20 * time.Second)
 			}
 			return push.Answer{Values: []push.Value{{Text: q.Request.Name, Time: time.Now()}}}
 		})

@@ -241,6 +241,6 @@ func (w *world) run(t *testing.T) {
 
 // pass lets time pass.
 func pass(d time.Duration) {
-	time.Sleep(d)
+	<-time.After(d)
 	synctest.Wait()
 }

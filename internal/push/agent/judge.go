@@ -6,6 +6,7 @@ import (
 	"unique"
 
 	"vpoller/internal/push"
+	"vpoller/internal/push/marks"
 	"vpoller/protocol"
 	"vpoller/zabbix"
 )
@@ -17,7 +18,7 @@ type outcome struct {
 	reason  unique.Handle[string]
 	last    int64
 	passing uint32
-	mark    mark // of a counter with new samples
+	mark    marks.Mark // of a counter with new samples
 }
 
 // judge finds out what answers come to: values for Zabbix, and new states.
@@ -64,15 +65,16 @@ func (a *Agent) tooLong(answer answered) error {
 func (a *Agent) good(o *outcome, answer answered, values []zabbix.Value) []zabbix.Value {
 	for _, v := range answer.Values {
 		at := v.Time
-		if answer.mark == 0 {
+		switch {
+		case answer.mark == 0:
 			at = later(at, o.last)
 			o.last = at.UnixNano()
-		} else if !at.After(answer.after) || at.Equal(answer.sent) {
+		case !at.After(answer.after) || at.Equal(answer.sent):
 			a.stats.Repeated++
 			continue
-		} else {
+		default:
 			answer.after = at
-			o.mark = mark{answer.mark, at.UnixNano()}
+			o.mark = marks.Mark{ID: answer.mark, Time: at.UnixNano()}
 		}
 		values = append(values, answer.value(v.Text, zabbix.Normal, at))
 		o.state, o.reason = supported, unique.Handle[string]{}
@@ -131,10 +133,10 @@ func later(at time.Time, last int64) time.Time {
 
 // settle takes note of outcomes, since the sink has the values.
 func (a *Agent) settle(outcomes []outcome) {
-	var fresh []mark
+	var fresh []marks.Mark
 	a.mu.Lock()
 	for _, o := range outcomes {
-		if o.mark.id != 0 {
+		if o.mark.ID != 0 {
 			fresh = append(fresh, o.mark)
 		}
 		if it := &a.items[o.id]; it.gen == o.gen && it.host != nil {
@@ -143,7 +145,7 @@ func (a *Agent) settle(outcomes []outcome) {
 		}
 	}
 	a.mu.Unlock()
-	a.marks.advance(fresh, a.now())
+	a.marks.Advance(fresh, a.now())
 }
 
 // tellUnserved tells Zabbix why items of a host are not supported that there is

@@ -35,7 +35,7 @@ const onceTries = 4
 // returns. It is for when Run does not run, and once. The error is for a Zabbix
 // that could not be asked at all, or ctx.
 func (a *Agent) Once(ctx context.Context) (Summary, error) {
-	defer func() { a.marks.close(a.now()) }()
+	defer func() { a.marks.Close(a.now()) }()
 	for try := range onceTries {
 		hosts := a.unlisted()
 		if len(hosts) == 0 {

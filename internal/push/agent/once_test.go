@@ -27,7 +27,7 @@ func TestOnce(t *testing.T) {
 			return push.Answer{Values: []push.Value{{Text: q.Request.Name, Time: time.Now()}}}
 		})
 		go func() {
-			time.Sleep(6 * time.Second)
+			<-time.After(6 * time.Second)
 			w.server.change(func() { delete(w.refuse, "web04") })
 		}()
 		w.agent.SetHosts([]Host{vm(1), vm(2), vm(3), vm(4)})

@@ -7,6 +7,7 @@ import (
 	"unique"
 
 	"vpoller/internal/push"
+	"vpoller/internal/push/marks"
 	"vpoller/zabbix"
 )
 
@@ -81,7 +82,7 @@ func (r *round) questions(probes []probe) []push.Question {
 			r.take(p, push.Answer{Values: []push.Value{{Text: q.text, Time: now}}})
 		default:
 			if q.samples() {
-				p.mark = markOf(p.host.spec.Name, p.original.Value())
+				p.mark = marks.IDOf(p.host.spec.Name, p.original.Value())
 				p.remember(r.agent.marks, now)
 			}
 			questions = append(questions, push.Question{Request: q.request, After: p.after})
@@ -92,8 +93,8 @@ func (r *round) questions(probes []probe) []push.Question {
 }
 
 // remember looks up what has been sent of a counter.
-func (p *probe) remember(m *marks, now time.Time) {
-	last, use := m.after(p.mark, now)
+func (p *probe) remember(m *marks.Marks, now time.Time) {
+	last, use := m.After(p.mark, now)
 	p.sent = last
 	if use {
 		p.after = last

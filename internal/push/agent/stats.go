@@ -46,7 +46,7 @@ type ItemCounts struct {
 
 // Stats returns the counts.
 func (a *Agent) Stats() Stats {
-	state := a.marks.state()
+	state := a.marks.State()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	st, now := a.stats, a.now()

@@ -99,7 +99,7 @@ func TestEachVCenterHasItsOwnPace(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var running sync.WaitGroup
 		running.Go(func() { inv.Run(ctx) }) //nolint:errcheck // always nil
-		time.Sleep(30 * time.Second)
+		<-time.After(30 * time.Second)
 		synctest.Wait()
 		if len(told) != 1 || told[0] != "a vm-7=vm-7, a=vm-3" {
 			t.Errorf("told %q", told)
@@ -108,7 +108,7 @@ func TestEachVCenterHasItsOwnPace(t *testing.T) {
 		f.hang = "vc02"
 		f.mu.Unlock()
 		f.say("vc01 vm.discover", vms("vm-7 a", "vm-8 b"))
-		time.Sleep(5 * time.Minute)
+		<-time.After(5 * time.Minute)
 		synctest.Wait()
 		if len(told) != 2 || told[1] != "a vm-7=vm-7, b=vm-8, a=vm-3" {
 			t.Errorf("told %q", told)
@@ -132,12 +132,12 @@ func TestAVCenterThatHangsHoldsUpTheFirstNamesForAMinute(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var running sync.WaitGroup
 		running.Go(func() { inv.Run(ctx) }) //nolint:errcheck // always nil
-		time.Sleep(firstWait - time.Second)
+		<-time.After(firstWait - time.Second)
 		synctest.Wait()
 		if s := told.Load(); s != nil {
 			t.Errorf("told %q", hostText(s))
 		}
-		time.Sleep(2 * time.Second)
+		<-time.After(2 * time.Second)
 		synctest.Wait()
 		if s := told.Load(); s == nil || hostText(s) != "a=vm-7" {
 			t.Errorf("told %+v", s)
@@ -163,7 +163,7 @@ func TestTagsAreAskedForNowAndThen(t *testing.T) {
 			t.Errorf("hosts %s, asked %v", got, f.asked)
 		}
 		f.say("vc01 vm.tag.get vm-1", `[]`)
-		time.Sleep(tagsFor)
+		<-time.After(tagsFor)
 		if got := once(t, inv); got != "c=vm-3" {
 			t.Errorf("hosts %s", got)
 		}

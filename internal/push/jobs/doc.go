@@ -17,8 +17,7 @@
 //
 // Of a counter every sample since the last one goes out, under the time at which
 // the vCenter took it, and none twice: an item, a second and a nanosecond have one
-// value. What the last one was is known in memory only; the first answer after a
-// start has the newest sample alone.
+// value. Which the last one was outlives the process in a checkpoint.
 //
 // # What has no value
 //

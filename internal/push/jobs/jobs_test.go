@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -220,32 +221,54 @@ func TestEveryObjectHasItsSecond(t *testing.T) {
 
 // TestSamplesGoOutOnce asks for samples again and again, some of which come twice.
 func TestSamplesGoOutOnce(t *testing.T) {
-	at := func(seconds ...int64) (values []push.Value) {
+	for name, restarts := range map[string]bool{"in a process": false, "across restarts": true} {
+		t.Run(name, func(t *testing.T) { samplesGoOutOnce(t, restarts) })
+	}
+}
+
+func samplesGoOutOnce(t *testing.T, restarts bool) {
+	begin := time.Now().Truncate(time.Second).Add(-10 * time.Minute)
+	at := func(seconds ...int) (values []push.Value) {
 		for _, s := range seconds {
-			values = append(values, push.Value{Text: fmt.Sprint(s), Time: time.Unix(s, 0)})
+			values = append(values, push.Value{Text: fmt.Sprint(s), Time: begin.Add(time.Duration(s) * time.Second)})
 		}
 		return values
 	}
-	answers := [][]push.Value{at(100), at(100, 120, 140), nil, at(140, 160)}
-	var after []int64
+	answers := [][]push.Value{at(100), at(100, 120, 140), nil, at(140, 160), at(160), at(160, 180)}
+	var after []int
 	f := &far{}
 	f.answer = func(q push.Question) push.Answer {
-		since := int64(0)
+		since := 0
 		if !q.After.IsZero() {
-			since = q.After.Unix()
+			since = int(q.After.Sub(begin) / time.Second)
 		}
 		after = append(after, since)
 		return push.Answer{Values: answers[len(after)-1]}
 	}
 	s := &shelf{}
-	r := runner(t, f, s, nil, &config.SenderJob{Name: "job", VCenters: []string{"vc"}, Method: "vm.perf.metric.get", Counters: []string{"c"}, Interval: time.Minute, Host: "{name}", Item: "c"})
-	for range answers {
+	job := &config.SenderJob{Name: "job", VCenters: []string{"vc"}, Method: "vm.perf.metric.get", Counters: []string{"c"}, Interval: time.Minute, Host: "{name}", Item: "c"}
+	state := filepath.Join(t.TempDir(), "samples")
+	var r *jobs.Runner
+	for n := range answers {
+		if n == 0 || restarts {
+			var err error
+			if r, err = jobs.New(jobs.Config{Jobs: []*config.SenderJob{job}, Poller: f, Sink: s, State: state}); err != nil {
+				t.Fatal(err)
+			}
+		}
 		r.Set("job", "vc", []jobs.Object{vm(1)}) // the same again is no change
 		r.Once(t.Context())
 	}
-	equal(t, s.lines(), "web-1 c 100", "web-1 c 120", "web-1 c 140", "web-1 c 160")
-	if want := []int64{0, 100, 140, 140}; !slices.Equal(after, want) {
+	equal(t, s.lines(), "web-1 c 100", "web-1 c 120", "web-1 c 140", "web-1 c 160", "web-1 c 180")
+	if want := []int{0, 100, 140, 140, 160, 160}; !slices.Equal(after, want) {
 		t.Errorf("asked for samples after %v, want %v", after, want)
+	}
+}
+
+func TestWithoutAPlaceForTheCheckpoint(t *testing.T) {
+	cfg := jobs.Config{Poller: &far{answer: said}, Sink: &shelf{}, State: filepath.Join(t.TempDir(), "no", "samples")}
+	if r, err := jobs.New(cfg); err == nil || r != nil {
+		t.Errorf("%v, error %v", r, err)
 	}
 }
 
@@ -295,7 +318,7 @@ func TestErrorsAreCountedAndLoggedNowAndThen(t *testing.T) {
 		if n := strings.Count(log.String(), "\n"); n != 1 || !strings.Contains(log.String(), "no such property") {
 			t.Errorf("%d lines: %s", n, log.String())
 		}
-		time.Sleep(2 * time.Minute) // of the bubble's clock
+		<-time.After(2 * time.Minute) // of the bubble's clock
 		r.Once(t.Context())
 		if n := strings.Count(log.String(), "\n"); n != 2 {
 			t.Errorf("%d lines after ten minutes: %s", n, log.String())
@@ -392,11 +415,11 @@ func TestObjectsThatComeAndGoMeanwhile(t *testing.T) {
 			{nil, ""},
 		} {
 			r.Set("power", "vc", step.objects)
-			time.Sleep(1500 * time.Millisecond) // of the bubble's clock
+			<-time.After(1500 * time.Millisecond) // of the bubble's clock
 			s.mu.Lock()
 			s.values = nil
 			s.mu.Unlock()
-			time.Sleep(2 * time.Second)
+			<-time.After(2 * time.Second)
 			var hosts []string
 			for _, line := range s.lines() {
 				if host, _, _ := strings.Cut(line, " "); !slices.Contains(hosts, host) {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"vpoller/internal/push/marks"
 	"vpoller/zabbix/schedule"
 )
 
@@ -17,6 +18,7 @@ const firstWithin = time.Minute
 type lane struct {
 	vcenter string
 	cfg     *Config
+	marks   *marks.Marks
 	wake    chan struct{} // holds one when the agenda may have changed
 
 	mu      sync.Mutex // guards what follows

@@ -20,7 +20,6 @@ type unit struct {
 	job    *job
 	object Object
 	host   string
-	last   []int64 // of samples, by ask: the time of the newest in nanoseconds since 1970; 0: none yet
 }
 
 // newUnit finds out whether Zabbix could have a place for the values.
@@ -30,9 +29,6 @@ func newUnit(j *job, o Object) (*unit, error) {
 		return nil, fmt.Errorf("pattern %s has places that it has nothing for", j.Host)
 	}
 	u := &unit{job: j, object: o, host: hostsync.Technical(host)}
-	if j.samples {
-		u.last = make([]int64, len(j.asks))
-	}
 	for n := range j.asks {
 		if _, err := u.key(n); err != nil {
 			return nil, err

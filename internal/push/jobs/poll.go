@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"vpoller/internal/push"
+	"vpoller/internal/push/marks"
 	"vpoller/protocol"
 	"vpoller/zabbix"
 )
@@ -18,41 +19,53 @@ type round struct {
 	ctx    context.Context
 	whose  []place // of each question
 	values []zabbix.Value
+	marks  []marks.Mark // of the values that are samples
 }
 
 // A place is an ask of a unit.
 type place struct {
-	unit *unit
-	ask  int
+	unit  *unit
+	ask   int
+	mark  uint64    // of a counter; 0 of others
+	sent  time.Time // of a counter: the last sample that was sent
+	after time.Time // likewise, where samples can be asked for from there on
 }
 
 // poll asks about units and hands their values on.
 func (l *lane) poll(ctx context.Context, units []*unit) {
 	r := round{lane: l, ctx: ctx}
 	var questions []push.Question
+	now := time.Now()
 	for _, u := range units {
 		for n := range u.job.asks {
-			questions = append(questions, u.job.question(n, u.object.Ref, u.newest(n)))
-			r.whose = append(r.whose, place{u, n})
+			p := l.place(u, n, now)
+			questions = append(questions, u.job.question(n, u.object.Ref, p.after))
+			r.whose = append(r.whose, p)
 		}
 	}
 	if len(questions) == 0 {
 		return
 	}
-	l.cfg.Poller.Poll(ctx, questions, func(i int, a push.Answer) { r.take(r.whose[i], a) })
+	l.cfg.Poller.Poll(ctx, questions, func(i int, a push.Answer) { r.take(&r.whose[i], a) })
 	r.flush()
 }
 
-// newest is the time of the last sample of an ask; zero when none is known.
-func (u *unit) newest(n int) time.Time {
-	if u.last == nil || u.last[n] == 0 {
-		return time.Time{}
+// place is where the answer to an ask of a unit goes.
+func (l *lane) place(u *unit, n int, now time.Time) place {
+	p := place{unit: u, ask: n}
+	if u.job.samples {
+		key, _ := u.key(n) //nolint:errcheck // newUnit has tried
+		p.mark = marks.IDOf(u.host, key)
+		last, use := l.marks.After(p.mark, now)
+		if p.sent = last; use {
+			p.after = last
+		}
 	}
-	return time.Unix(0, u.last[n])
+	return p
 }
 
 // take makes values of an answer.
-func (r *round) take(p place, a push.Answer) {
+func (r *round) take(p *place, a push.Answer) {
 	key, _ := p.unit.key(p.ask) //nolint:errcheck // newUnit has tried
 	if a.Err != nil {
 		r.failed(p, key, a.Err)
@@ -60,7 +73,7 @@ func (r *round) take(p place, a push.Answer) {
 	}
 	taken := 0
 	for _, v := range a.Values {
-		if p.unit.seen(p.ask, v.Time) {
+		if p.seen(v.Time) {
 			continue
 		}
 		taken++
@@ -69,26 +82,28 @@ func (r *round) take(p place, a push.Answer) {
 			Clock: v.Time.Unix(), NS: int32(v.Time.Nanosecond()),
 		})
 	}
+	if taken > 0 && p.mark != 0 {
+		r.marks = append(r.marks, marks.Mark{ID: p.mark, Time: p.after.UnixNano()})
+	}
 	p.unit.job.counts.answered(taken, time.Now())
 	if len(r.values) >= portion {
 		r.flush()
 	}
 }
 
-// seen reports whether a sample of that time, or a later one, was there before; if
-// not, it counts from now on.
-func (u *unit) seen(n int, at time.Time) bool {
-	if u.last == nil {
+// seen reports whether a sample was there before; if not, it counts from now on.
+func (p *place) seen(at time.Time) bool {
+	if p.mark == 0 {
 		return false
 	}
-	if at.UnixNano() <= u.last[n] {
+	if !at.After(p.after) || at.Equal(p.sent) {
 		return true
 	}
-	u.last[n] = at.UnixNano()
+	p.after = at
 	return false
 }
 
-func (r *round) failed(p place, key string, err error) {
+func (r *round) failed(p *place, key string, err error) {
 	if r.ctx.Err() != nil {
 		return // what was not asked any more is no problem
 	}
@@ -108,5 +123,6 @@ func (r *round) flush() {
 	if err := r.cfg.Sink.Append(r.values); err != nil {
 		r.cfg.Logger.Warn("values of jobs are not all taken", "vcenter", r.vcenter, "error", err)
 	}
-	r.values = r.values[:0]
+	r.lane.marks.Advance(r.marks, time.Now())
+	r.values, r.marks = r.values[:0], r.marks[:0]
 }

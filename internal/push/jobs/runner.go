@@ -10,6 +10,7 @@ import (
 
 	"vpoller/internal/config"
 	"vpoller/internal/push"
+	"vpoller/internal/push/marks"
 	"vpoller/protocol"
 	"vpoller/zabbix"
 )
@@ -29,6 +30,7 @@ type Config struct {
 	// once; nil for nobody.
 	Failed func(host, key string, err error)
 
+	State  string       // path of the checkpoint; "" has none
 	Logger *slog.Logger // nil for none
 }
 
@@ -37,10 +39,11 @@ type Config struct {
 type Runner struct {
 	cfg   Config
 	jobs  []*job
+	marks *marks.Marks
 	lanes map[string]*lane // by vCenter
 }
 
-// New checks the jobs. They ask about nothing before Set.
+// New checks the jobs, and reads the checkpoint. They ask about nothing before Set.
 func New(cfg Config) (*Runner, error) {
 	if cfg.Poller == nil || cfg.Sink == nil {
 		return nil, errors.New("jobs need a poller and a sink")
@@ -63,7 +66,21 @@ func New(cfg Config) (*Runner, error) {
 			}
 		}
 	}
+	if err := r.remember(); err != nil {
+		return nil, err
+	}
 	return r, nil
+}
+
+// remember opens the checkpoint for all lanes.
+func (r *Runner) remember() (err error) {
+	if r.marks, err = marks.Open(r.cfg.State, time.Now(), r.cfg.Logger); err != nil {
+		return err
+	}
+	for _, l := range r.lanes {
+		l.marks = r.marks
+	}
+	return nil
 }
 
 // Set says which objects of a vCenter a job asks about from now on. New ones are
@@ -80,12 +97,15 @@ func (r *Runner) Set(name, vcenter string, objects []Object) {
 func (r *Runner) Run(ctx context.Context) error {
 	r.each(func(l *lane) { l.run(ctx) })
 	<-ctx.Done() // also without any job
+	r.marks.Close(time.Now())
 	return nil
 }
 
-// Once asks everything one time, and returns when all is answered or ctx ends.
+// Once asks everything one time, and returns when all is answered or ctx ends. It is
+// for when Run does not run.
 func (r *Runner) Once(ctx context.Context) {
 	r.each(func(l *lane) { l.poll(ctx, l.all()) })
+	r.marks.Close(time.Now())
 }
 
 func (r *Runner) each(work func(*lane)) {

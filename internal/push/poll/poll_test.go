@@ -72,7 +72,7 @@ func TestAnInvalidPropertyFailsNoOther(t *testing.T) {
 		if n := len(f.asks()); n != 1 {
 			t.Errorf("%d requests for one property", n)
 		}
-		time.Sleep(2 * time.Hour)
+		<-time.After(2 * time.Hour)
 		ask(t, p, questions...)
 		if n := len(f.asks()); n != 4 {
 			t.Errorf("%d requests later", n)
@@ -145,7 +145,7 @@ func TestRequestsAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &far{}
 		f.answer = func(a asked) *protocol.Response {
-			time.Sleep(time.Second)
+			<-time.After(time.Second)
 			if len(a.names) > 7 {
 				t.Errorf("%d names", len(a.names))
 			}
@@ -233,7 +233,7 @@ func TestAnOldWorkerIsAskedOneByOne(t *testing.T) {
 		equal(t, ask(t, p, counter("vm-1", "c", sampled.Add(-time.Second)), counter("vm-1", "c", sampled)), "7", "")
 		f.asks()
 		old = false
-		time.Sleep(11 * time.Minute)
+		<-time.After(11 * time.Minute)
 		equal(t, ask(t, p, questions[:1]...), want[:1]...)
 		equal(t, f.asks(), "vm.get vc [vm-1] a")
 	})

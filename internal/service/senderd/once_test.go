@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +55,9 @@ zabbix zabbix1: 1 values accepted, 1 taken
 `
 	if out.String() != want {
 		t.Errorf("says\n%swant\n%s", out.String(), want)
+	}
+	if _, err := os.Stat(filepath.Join(cfg.Buffer.Dir, ".samples")); err != nil {
+		t.Errorf("which samples have gone out is forgotten: %v", err)
 	}
 }
 

@@ -89,7 +89,7 @@ func (p *parts) assemble(to func(*pipeline, form) sink) (err error) {
 	if err := p.find(); err != nil {
 		return err
 	}
-	p.jobs, err = jobs.New(jobs.Config{Jobs: p.cfg.Jobs, Poller: p.poller, Sink: copies, Failed: p.failed, Logger: p.log})
+	p.jobs, err = jobs.New(jobs.Config{Jobs: p.cfg.Jobs, Poller: p.poller, Sink: copies, State: p.jobState(), Failed: p.failed, Logger: p.log})
 	return err
 }
 
@@ -99,6 +99,15 @@ func (p *parts) statePath(way *pipeline) string {
 		return ""
 	}
 	return filepath.Join(p.cfg.Buffer.Dir, way.cfg.Name, "samples")
+}
+
+// jobState is likewise for the jobs, which all Zabbixes get the values of. No Zabbix
+// has a name that begins with a dot.
+func (p *parts) jobState() string {
+	if p.dry || len(p.cfg.Jobs) == 0 {
+		return ""
+	}
+	return filepath.Join(p.cfg.Buffer.Dir, ".samples")
 }
 
 // find makes the inventory, which tells the agents and the jobs what there is.

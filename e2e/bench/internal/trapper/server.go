@@ -64,7 +64,7 @@ func (s *Server) accept() {
 
 // serve makes one exchange, as Zabbix does with each connection.
 func (s *Server) serve(conn net.Conn) {
-	defer conn.Close()
+	defer conn.Close() //nolint:errcheck // the far end has its answer, or is gone
 	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
 		return
 	}

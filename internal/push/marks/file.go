@@ -1,4 +1,4 @@
-package agent
+package marks
 
 import (
 	"bytes"
@@ -81,8 +81,8 @@ func decodeBlock(data []byte, times map[uint64]int64) (rest []byte, ok bool) {
 	return data[n*markSize:], true
 }
 
-// newMarkFile writes a file and keeps it open.
-func newMarkFile(path string, times map[uint64]int64) (*markFile, error) {
+// newFile writes a file and keeps it open.
+func newFile(path string, times map[uint64]int64) (*markFile, error) {
 	f := &markFile{path: path}
 	return f, f.renew(times)
 }
@@ -90,9 +90,9 @@ func newMarkFile(path string, times map[uint64]int64) (*markFile, error) {
 // renew puts a file with just these marks in the place of the old one, in one
 // step: there is always a whole one.
 func (f *markFile) renew(times map[uint64]int64) error {
-	list := make([]mark, 0, len(times))
+	list := make([]Mark, 0, len(times))
 	for id, nanos := range times {
-		list = append(list, mark{id, nanos})
+		list = append(list, Mark{id, nanos})
 	}
 	next, err := os.CreateTemp(filepath.Dir(f.path), filepath.Base(f.path)+".new-*")
 	if err != nil {
@@ -116,7 +116,7 @@ func (f *markFile) renew(times map[uint64]int64) error {
 }
 
 // add adds a block to the file.
-func (f *markFile) add(list []mark) error {
+func (f *markFile) add(list []Mark) error {
 	n, err := f.file.Write(appendBlock(nil, list))
 	f.size += int64(n)
 	if err != nil {
@@ -131,12 +131,12 @@ func (f *markFile) close() {
 	}
 }
 
-func appendBlock(dst []byte, list []mark) []byte {
+func appendBlock(dst []byte, list []Mark) []byte {
 	head := len(dst)
 	dst = append(dst, make([]byte, markHead)...)
 	for _, m := range list {
-		dst = binary.LittleEndian.AppendUint64(dst, m.id)
-		dst = binary.LittleEndian.AppendUint64(dst, uint64(m.time))
+		dst = binary.LittleEndian.AppendUint64(dst, m.ID)
+		dst = binary.LittleEndian.AppendUint64(dst, uint64(m.Time))
 	}
 	binary.LittleEndian.PutUint32(dst[head:], uint32(len(list)))
 	binary.LittleEndian.PutUint32(dst[head+4:], crc32.Checksum(dst[head+markHead:], castagnoli))

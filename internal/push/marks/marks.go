@@ -1,4 +1,4 @@
-package agent
+package marks
 
 import (
 	"log/slog"
@@ -8,16 +8,18 @@ import (
 	"vpoller/zabbix/schedule"
 )
 
-// A mark says up to when samples of a counter have gone to the sink.
-type mark struct {
-	id   uint64 // of host and key
-	time int64  // in nanoseconds since 1970
+// A Mark says up to when samples of a counter have gone to the sink.
+type Mark struct {
+	ID   uint64 // of host and key
+	Time int64  // in nanoseconds since 1970
 }
 
-func markOf(host, key string) uint64 { return max(schedule.Seed(host, key), 1) }
+// IDOf is the id of a counter, by the host and the key of its item; never 0.
+func IDOf(host, key string) uint64 { return max(schedule.Seed(host, key), 1) }
 
-// marks are those of all counters, in memory and in a file.
-type marks struct {
+// Marks are those of all counters, in memory and in a file. Its methods may be called
+// from any goroutine.
+type Marks struct {
 	log *slog.Logger
 
 	mu     sync.Mutex // guards the rest; held while the file is written
@@ -27,16 +29,18 @@ type marks struct {
 	behind time.Time // when writing it is tried again
 }
 
-// markLife is for how long a mark is of use: vCenters keep that much of samples.
+// Life is for how long a mark is of use: vCenters keep that much of samples.
 // Their clocks may be ahead of this one by that much, too.
-const markLife = time.Hour
+const Life = time.Hour
 
-// markKept is for how long a mark is kept: samples of the past may be a day apart
+// Kept is for how long a mark is kept: samples of the past may be a day apart
 // and come late, and each is sent once.
-const markKept = 72 * time.Hour
+const Kept = 72 * time.Hour
 
-func openMarks(path string, now time.Time, log *slog.Logger) (*marks, error) {
-	m := &marks{log: log, times: make(map[uint64]int64)}
+// Open reads the marks at a path, of which a damage is logged and done without, and
+// keeps the file open; "" has no file.
+func Open(path string, now time.Time, log *slog.Logger) (*Marks, error) {
+	m := &Marks{log: log, times: make(map[uint64]int64)}
 	if path == "" {
 		return m, nil
 	}
@@ -49,14 +53,14 @@ func openMarks(path string, now time.Time, log *slog.Logger) (*marks, error) {
 	}
 	m.times = times
 	m.prune(now)
-	m.file, err = newMarkFile(path, m.times)
+	m.file, err = newFile(path, m.times)
 	return m, err
 }
 
-// after is the last sample of a counter that the sink has, the zero time when
+// After is the last sample of a counter that the sink has, the zero time when
 // there is none, and whether others can be asked for from there on: it may be too
 // old for that, or so late that the clock of the vCenter must have been wrong.
-func (m *marks) after(id uint64, now time.Time) (last time.Time, use bool) {
+func (m *Marks) After(id uint64, now time.Time) (last time.Time, use bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	nanos, ok := m.times[id]
@@ -67,18 +71,18 @@ func (m *marks) after(id uint64, now time.Time) (last time.Time, use bool) {
 	return last, useful(last, now)
 }
 
-func useful(at, now time.Time) bool { return now.Sub(at).Abs() < markLife }
+func useful(at, now time.Time) bool { return now.Sub(at).Abs() < Life }
 
-// advance takes note that the sink has samples. What the file does not take stays
+// Advance takes note that the sink has samples. What the file does not take stays
 // in memory, and the file is made anew later.
-func (m *marks) advance(list []mark, now time.Time) {
+func (m *Marks) Advance(list []Mark, now time.Time) {
 	if len(list) == 0 {
 		return
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, k := range list {
-		m.times[k.id] = k.time
+		m.times[k.ID] = k.Time
 	}
 	if m.file == nil || m.err != nil && now.Before(m.behind) {
 		return
@@ -97,7 +101,7 @@ const roomy = 1 << 20
 const retryFile = 10 * time.Second
 
 // wrote takes note of how writing the file went.
-func (m *marks) wrote(err error, now time.Time) {
+func (m *Marks) wrote(err error, now time.Time) {
 	if err != nil && m.err == nil {
 		m.log.Warn("the checkpoint cannot be written, it is tried again", "error", err)
 	}
@@ -105,28 +109,28 @@ func (m *marks) wrote(err error, now time.Time) {
 }
 
 // renew makes the file anew, of what is of use.
-func (m *marks) renew(now time.Time) error {
+func (m *Marks) renew(now time.Time) error {
 	m.prune(now)
 	return m.file.renew(m.times)
 }
 
-func (m *marks) prune(now time.Time) {
+func (m *Marks) prune(now time.Time) {
 	for id, nanos := range m.times {
-		if now.Sub(time.Unix(0, nanos)).Abs() >= markKept {
+		if now.Sub(time.Unix(0, nanos)).Abs() >= Kept {
 			delete(m.times, id)
 		}
 	}
 }
 
-// state says why the file is behind; nil when it is not.
-func (m *marks) state() error {
+// State says why the file is behind; nil when it is not.
+func (m *Marks) State() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.err
 }
 
-// close writes what is missing in the file, and closes it.
-func (m *marks) close(now time.Time) {
+// Close writes what is missing in the file, and closes it.
+func (m *Marks) Close(now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.file == nil {
