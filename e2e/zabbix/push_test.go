@@ -115,6 +115,9 @@ func (p *push) registers() {
 		}
 		return missing
 	})
+	if n := len(p.hosts) - len(p.some(0)); n != pushVMs {
+		p.t.Errorf("%d hosts have the template of virtual machines, want %d", n, pushVMs)
+	}
 	p.t.Logf("%d hosts", len(p.hosts))
 }
 
