@@ -39,7 +39,11 @@ func Ask(ctx context.Context, endpoint string, body []byte) ([]byte, error) {
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	me := introduce(zmq4.Dealer)
 	me.behind = appendFrame([]byte(delimiter), 0, body)
-	if _, err := handshake(conn, me); err != nil {
+	far, err := handshake(conn, me)
+	if err == nil {
+		err = far.asked()
+	}
+	if err != nil {
 		return nil, during(ctx, "greeting "+endpoint, rootOf(err))
 	}
 	answer, err := question{Conn: conn, limit: limit}.answer()

@@ -43,6 +43,10 @@ func dialLine(ctx context.Context, l *loop, where string) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.info.asked(); err != nil {
+		c.close()
+		return nil, fmt.Errorf("connecting to %s: %w", where, err)
+	}
 	ln := &line{
 		loop:  l,
 		many:  c.info.vpoller(),

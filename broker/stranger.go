@@ -7,6 +7,8 @@ import (
 	"io"
 	"net"
 	"syscall"
+
+	"github.com/go-zeromq/zmq4"
 )
 
 // A StrangerError says that a far end did not greet as ZeroMQ does: it is
@@ -31,12 +33,24 @@ func (e *StrangerError) Error() string {
 // Unwrap returns the cause.
 func (e *StrangerError) Unwrap() error { return e.Err }
 
+// ErrBackend says that a client was led to where workers belong. There it would
+// be given requests as one of them.
+var ErrBackend = errors.New("it is the backend of a vPoller proxy, where workers connect: clients ask the frontend")
+
+// asked reports whether the far end is one that clients ask.
+func (i *peerInfo) asked() error {
+	if i.vpoller() && i.socketType == string(zmq4.Dealer) {
+		return ErrBackend
+	}
+	return nil
+}
+
 // telling is the error of an attempt to connect, now, unless that only says that
-// the time was over and the attempt before met a stranger.
+// the time was over, and the attempt before said more.
 func telling(before, now error) error {
 	var slow net.Error
 	cut := errors.As(now, &slow) && slow.Timeout() || errors.Is(now, net.ErrClosed) || errors.Is(now, context.Canceled)
-	if cut && errors.As(before, new(*StrangerError)) {
+	if cut && before != nil {
 		return before
 	}
 	return now

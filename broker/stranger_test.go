@@ -64,3 +64,18 @@ func TestStrangers(t *testing.T) {
 		})
 	}
 }
+
+// A client at the backend is no worker, and learns where it is.
+func TestClientsAreToldOfTheBackend(t *testing.T) {
+	p, _ := startProxy(t, ProxyConfig{})
+	c := newClient(t, ClientConfig{Endpoint: p.BackendAddr(), Timeout: 100 * time.Millisecond, Retries: 1})
+	if _, err := c.Do(context.Background(), []byte("x")); !errors.Is(err, ErrNoReply) || !errors.Is(err, ErrBackend) {
+		t.Errorf("Do: %v", err)
+	}
+	if _, err := Ask(context.Background(), p.BackendAddr(), []byte("x")); !errors.Is(err, ErrBackend) {
+		t.Errorf("Ask: %v", err)
+	}
+	until(t, "nobody taken for a worker", func() bool { return len(p.Stats().Workers) == 0 })
+	startService(t, ServiceConfig{Endpoints: []string{p.BackendAddr()}}, echo)
+	alive(t, p)
+}

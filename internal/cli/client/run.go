@@ -81,6 +81,8 @@ func silence(endpoint string, err error) string {
 	switch {
 	case errors.As(err, &stranger):
 		return fmt.Sprintf("something listens at %s, but %v: is that the frontend of vpoller-proxy?", endpoint, stranger)
+	case errors.Is(err, broker.ErrBackend):
+		return fmt.Sprintf("%s answers, but %v", endpoint, broker.ErrBackend)
 	case errors.As(err, &failed):
 		return fmt.Sprintf("%s cannot be reached (%v): is vpoller-proxy running there?", endpoint, failed.Err)
 	}
