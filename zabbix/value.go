@@ -11,7 +11,7 @@ type Value struct {
 	Value  string // or, when the item is not supported, the reason
 	State  State
 	Clock  int64 // when it was measured, in seconds since 1970
-	NS     int32 // and nanoseconds, 0 to 999,999,999
+	NS     int32 // and nanoseconds, 0 to 999,999,999; wire sends 1 for 0
 
 	// ID numbers the values of a session, from 1 on; the buffer gives it. Zabbix
 	// ignores a value whose id is not above the last one that it took for the same

@@ -40,12 +40,17 @@ func AgentData(session string, values []zabbix.Value, now time.Time) ([]byte, er
 	return encode("agent data", session, values, now)
 }
 
+// leastNS is sent for whole seconds. To Zabbix 7.0 an ns of 0 means that there is
+// none, and it makes one up, by the place in the packet: a sample that is sent
+// once more, since Zabbix was killed, would be in the history twice.
+const leastNS = 1
+
 func encode(request, session string, values []zabbix.Value, now time.Time) ([]byte, error) {
 	p := packet{Request: request, Session: session, Data: make([]row, len(values)), Clock: now.Unix(), NS: now.Nanosecond()}
 	for i, v := range values {
 		p.Data[i] = row{
 			Metric: blacked.Metric{Host: v.Host, Key: v.Key, Value: printable(v.Value), Clock: v.Clock},
-			NS:     v.NS, ID: v.ID, State: v.State,
+			NS:     max(v.NS, leastNS), ID: v.ID, State: v.State,
 		}
 	}
 	var text bytes.Buffer
