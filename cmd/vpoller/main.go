@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 
 	"vpoller/internal/cli"
@@ -36,8 +35,6 @@ func top(p *cli.Process) error {
 	f.Common(f.Group("Options"))
 	words, err := f.Parse(p.Args, p.Stdout)
 	switch {
-	case errors.Is(err, cli.ErrAnswered):
-		return nil
 	case err != nil:
 		return err
 	case len(words) == 0:

@@ -38,8 +38,8 @@ type Section struct {
 }
 
 // ErrAnswered says that --help or --version was asked for and has been
-// answered: there is nothing left to do.
-var ErrAnswered = errors.New("answered")
+// answered: there is nothing left to do, and the program ends well with it.
+var ErrAnswered = Silent(ExitOK)
 
 // Group adds a titled group of flags to the help and returns it to be filled.
 func (f *Flags) Group(title string) *pflag.FlagSet {
@@ -71,6 +71,15 @@ func (f *Flags) Parse(args []string, stdout io.Writer) ([]string, error) {
 		return nil, ErrAnswered
 	}
 	return f.all.Args(), nil
+}
+
+// NoWords is the mistake of giving words to a program, or a command, that takes
+// none; nil when there are none.
+func (f *Flags) NoWords(words []string) error {
+	if len(words) == 0 {
+		return nil
+	}
+	return Usagef(f.SeeHelp(), "unexpected word %q", words[0])
 }
 
 // flagError is what is wrong with a flag. Of one that does not exist it says no

@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 
 	"github.com/spf13/pflag"
@@ -52,9 +51,6 @@ type Aside struct {
 func (d *Program[C]) Run(ctx context.Context, p *cli.Process) error {
 	c := d.newCommand(p)
 	words, err := c.flags.Parse(p.Args, p.Stdout)
-	if errors.Is(err, cli.ErrAnswered) {
-		return nil
-	}
 	if err != nil {
 		return err
 	}
@@ -140,7 +136,7 @@ func (c *command[C]) options(g *pflag.FlagSet) {
 func (c *command[C]) word(words []string) (string, error) {
 	starts := c.Aside != nil && c.Aside.Starts()
 	if c.Foreground || starts && len(words) == 0 {
-		return "start", noWords(words, c.flags)
+		return "start", c.flags.NoWords(words)
 	}
 	hint := `the command is one of start, stop, status and stats; ` + c.flags.SeeHelp()
 	switch {
@@ -159,11 +155,4 @@ func (c *command[C]) word(words []string) (string, error) {
 		return words[0], nil
 	}
 	return "", cli.Usagef(hint, "unknown command %q", words[0])
-}
-
-func noWords(words []string, f *cli.Flags) error {
-	if len(words) > 0 {
-		return cli.Usagef(f.SeeHelp(), "unexpected word %q", words[0])
-	}
-	return nil
 }

@@ -17,13 +17,11 @@ import (
 func Run(ctx context.Context, p *cli.Process) error {
 	f, o := defineFlags(p.Name)
 	words, err := f.Parse(p.Args, p.Stdout)
-	switch {
-	case errors.Is(err, cli.ErrAnswered):
-		return nil
-	case err != nil:
+	if err == nil {
+		err = f.NoWords(words)
+	}
+	if err != nil {
 		return err
-	case len(words) > 0:
-		return cli.Usagef(f.SeeHelp(), "unexpected word %q", words[0])
 	}
 	if err := o.check(f); err != nil {
 		return err

@@ -20,14 +20,12 @@ func Run(ctx context.Context, p *cli.Process) error {
 	f, o := defineFlags(p.Name)
 	words, err := f.Parse(p.Args, p.Stdout)
 	switch {
-	case errors.Is(err, cli.ErrAnswered):
-		return nil
 	case err != nil:
 		return err
 	case len(words) > 0 && words[0] == "completion":
 		return completion.Write(p.Stdout, f, words[1:])
 	case len(words) > 0:
-		return cli.Usagef(f.SeeHelp(), "unexpected word %q", words[0])
+		return f.NoWords(words)
 	}
 	if err := o.checkOptions(); err != nil {
 		return err
