@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,9 @@ func manyBody(m *protocol.Method, names []string) map[string]any {
 	return body
 }
 
+// ages are what grows between two requests.
+var ages = regexp.MustCompile(`"[a-z]+Age": \d+`)
+
 // TestManyAsOne: a row of each method that is about many has what the request
 // about this object alone has, with the mirror and without.
 func TestManyAsOne(t *testing.T) {
@@ -90,6 +94,7 @@ func (r *rig) asOne(t *testing.T, m *protocol.Method) {
 			want = protocol.Row(name, nil, protocol.Errorf(alone.Code, "%s", alone.Msg).WithHint("%s", alone.Hint))
 		}
 		got, wanted := string(protocol.AppendJSON(nil, rows[i], false)), string(protocol.AppendJSON(nil, want, false))
+		got, wanted = ages.ReplaceAllString(got, ""), ages.ReplaceAllString(wanted, "")
 		if got != wanted {
 			t.Errorf("%s\n got %s\nwant %s", name, got, wanted)
 		}
