@@ -134,8 +134,10 @@ func (c *clock) now(v zabbix.Value) zabbix.Value {
 	return v
 }
 
-// within stamps a value whose second is known.
+// within stamps a value whose second is known. The first of a second has the
+// nanosecond 1, since 0 goes out as that, too.
 func (c *clock) within(v zabbix.Value) zabbix.Value {
-	v.NS, c.ns = c.ns, (c.ns+1)%1_000_000_000
+	c.ns = c.ns%999_999_999 + 1
+	v.NS = c.ns
 	return v
 }

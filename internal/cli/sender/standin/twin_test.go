@@ -53,7 +53,7 @@ func TestItIsLikeZabbixSender(t *testing.T) {
 		"some unknown":         {args: []string{"-i", "-"}, stdin: "h k 1\nnobody k 2\n"},
 		"timestamps":           {args: []string{"-i", "-", "-T"}, stdin: "h k 1600000000 1\nh k 1600000001 2\n"},
 		"a bad timestamp":      {args: []string{"-i", "-", "-T"}, stdin: "h k soon 1\n"},
-		"nanoseconds":          {args: []string{"-i", "-", "-TN"}, stdin: "h k 1600000000 0 1\nh k 1600000000 5 2\n"},
+		"nanoseconds":          {args: []string{"-i", "-", "-TN"}, stdin: "h k 1600000000 1 1\nh k 1600000000 5 2\n"},
 		"nanoseconds alone":    {args: []string{"-i", "-", "-N"}, stdin: "h k 5 v\n"},
 		"no such file":         {args: []string{"-i", "/nonexistent/values"}},
 		"250 values":           {args: []string{"-i", "-"}, stdin: many(250)},
