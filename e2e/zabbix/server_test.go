@@ -17,6 +17,7 @@ import (
 type server struct {
 	t     *testing.T
 	group int // of its processes; 0 while it does not run
+	log   int // how long its log was at first
 }
 
 // serverOf finds the server; when the test ends it runs again, whatever was done
@@ -25,6 +26,7 @@ func serverOf(t *testing.T) *server {
 	t.Helper()
 	s := &server{t: t}
 	s.find()
+	s.log = len(s.logged())
 	t.Cleanup(func() {
 		if s.group == 0 {
 			s.start()
@@ -93,16 +95,22 @@ func (s *server) start() {
 	s.find()
 }
 
-// skipped are the values that the server did not store because there was one of
-// that item and time already: it says so in its log.
-func (s *server) skipped() int {
+// logged is what the server has said since serverOf, and before that all of it.
+func (s *server) logged() string {
 	s.t.Helper()
 	log, err := os.ReadFile(setting(s.t, "ZABBIX_LOG") + "/server.log")
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	return string(log[s.log:])
+}
+
+// skipped is how many values the server did not store because there was one of
+// that item and time already: it says so in its log.
+func (s *server) skipped() int {
+	s.t.Helper()
 	sum := 0
-	for line := range strings.Lines(string(log)) {
+	for line := range strings.Lines(s.logged()) {
 		if _, rest, ok := strings.Cut(line, " skipped "); ok {
 			number, _, _ := strings.Cut(rest, " duplicates")
 			n, _ := strconv.Atoi(number)

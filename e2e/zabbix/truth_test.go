@@ -254,7 +254,7 @@ func (p *push) truth(c *counter) []sample {
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		all = append(all, sample{taken, v * scale})
+		all = append(all, sample{taken.Add(time.Nanosecond), v * scale}) // since 0 is no ns to Zabbix 7.0
 	}
 	slices.SortFunc(all, func(a, b sample) int { return cmp.Compare(a.time.UnixNano(), b.time.UnixNano()) })
 	return all
