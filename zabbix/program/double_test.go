@@ -44,7 +44,7 @@ echo 'Response from "x": "processed: 1; failed: 0; total: 1; seconds spent: 0.1"
 	if got := strings.Join(strings.Split(strings.TrimSpace(content(t, dir, "args")), "\n"), " "); got != want {
 		t.Errorf("arguments are %s\nwant %s", got, want)
 	}
-	if got := content(t, dir, "input"); got != "\"host\" \"key\" 1600000000 0 \"0\"\n" {
+	if got := content(t, dir, "input"); got != "\"host\" \"key\" 1600000000 1 \"0\"\n" {
 		t.Errorf("input is %q", got)
 	}
 }

@@ -24,7 +24,7 @@ func (f *feed) Read(p []byte) (int, error) {
 		}
 		f.buf = f.buf[:0]
 		for len(f.values) > 0 && len(f.buf) < len(p) {
-			f.buf = inputfile.Append(f.buf, f.values[0])
+			f.buf = inputfile.Append(f.buf, timed(f.values[0]))
 			f.values = f.values[1:]
 		}
 		f.line = f.buf
@@ -32,4 +32,11 @@ func (f *feed) Read(p []byte) (int, error) {
 	n := copy(p, f.line)
 	f.line = f.line[n:]
 	return n, nil
+}
+
+// timed is v with a time that Zabbix 7.0 does not change: to it an ns of 0 means
+// that there is none, and a value that is sent again would come in twice.
+func timed(v zabbix.Value) zabbix.Value {
+	v.NS = max(v.NS, 1)
+	return v
 }
