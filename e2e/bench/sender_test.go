@@ -89,7 +89,7 @@ func TestSenderTable(t *testing.T) {
 	if len(table.Rows[0]) != len(table.Columns) {
 		t.Fatalf("%d cells for %d columns", len(table.Rows[0]), len(table.Columns))
 	}
-	for i, want := range map[int]string{4: "15", 5: "1.00x", 6: "10", 7: "1", 8: "100ms", 13: "0.100", 14: "6667", 19: "5.00"} {
+	for i, want := range map[int]string{4: "15", 5: "1.00x", 6: "10", 7: "0", 8: "1", 9: "100ms", 14: "0.100", 15: "6667", 20: "5.00"} {
 		if got := table.Rows[0][i]; got != want {
 			t.Errorf("%s: %s, want %s", table.Columns[i].Name, got, want)
 		}

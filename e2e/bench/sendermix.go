@@ -1,13 +1,24 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // senderMixes are what a host may be asked for, as keys of active items by name. Both have 50 items.
 func senderMixes() map[string][]string {
 	return map[string][]string{
-		"properties": propertyKeys(append(scaleProperties(), moreProperties()...)),
-		"mixed":      append(propertyKeys(scaleProperties()), counterKeys(scaleCounters())...),
+		"properties": propertyKeys(append(senderProperties(), moreProperties()...)),
+		"mixed":      append(propertyKeys(senderProperties()), counterKeys(scaleCounters())...),
 	}
+}
+
+// senderProperties are those of the part scale, but for one that the simulated VMs do not have: its item would get a reason
+// once, and no value.
+func senderProperties() []string {
+	properties := scaleProperties()
+	properties[slices.Index(properties, "config.annotation")] = "config.name"
+	return properties
 }
 
 // propertyKeys ask for properties of what the host stands for.

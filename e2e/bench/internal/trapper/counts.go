@@ -19,6 +19,7 @@ type Counts struct {
 	Unsupported int // of these, reasons in place of a value
 	Repeated    int // not taken: their id had been there
 	Hosts       int // that sent any
+	Skipped     int // samples that are missing between two that came of an item, at 20 s
 
 	// Ages of the values but samples, from when they say they were taken: the last element has all that are older.
 	Ages [len(bounds) + 1]int
@@ -41,6 +42,7 @@ func (c Counts) Sub(earlier Counts) Counts {
 	c.Samples -= earlier.Samples
 	c.Unsupported -= earlier.Unsupported
 	c.Repeated -= earlier.Repeated
+	c.Skipped -= earlier.Skipped
 	for i := range c.Ages {
 		c.Ages[i] -= earlier.Ages[i]
 	}
@@ -97,10 +99,29 @@ func (s *Server) take(packet request, size int, now time.Time) []byte {
 		}
 		s.last[r.Host] = mark{packet.Session, r.ID}
 		s.counts.add(r, now)
+		s.follow(r)
 	}
 	s.counts.Repeated += repeated
 	return fmt.Appendf(nil, `{"response":"success","info":"processed: %d; failed: %d; total: %d; seconds spent: 0.000100"}`,
 		len(packet.Data)-repeated, repeated, len(packet.Data))
+}
+
+// sampleTime is how far apart realtime samples are.
+const sampleTime = 20 // seconds
+
+// series is where a host's samples of a counter come from.
+type series struct{ host, key string }
+
+// follow notices samples that never came.
+func (s *Server) follow(r row) {
+	if r.State != 0 || !r.sample() {
+		return
+	}
+	of := series{r.Host, r.Key}
+	if last, known := s.newest[of]; known {
+		s.counts.Skipped += max(0, int((r.Clock-last)/sampleTime)-1)
+	}
+	s.newest[of] = r.Clock
 }
 
 func (c *Counts) add(r row, now time.Time) {

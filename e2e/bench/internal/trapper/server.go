@@ -27,6 +27,7 @@ type Server struct {
 	mu     sync.Mutex // guards all below
 	counts Counts
 	last   map[string]mark // of each host
+	newest map[series]int64
 }
 
 // New starts a server that hands out checks. Close must follow.
@@ -35,7 +36,7 @@ func New(checks Checks) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for values: %w", err)
 	}
-	s := &Server{listener: listener, checks: checks, last: make(map[string]mark)}
+	s := &Server{listener: listener, checks: checks, last: make(map[string]mark), newest: make(map[series]int64)}
 	s.serving.Go(s.accept)
 	return s, nil
 }

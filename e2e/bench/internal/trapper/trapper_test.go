@@ -87,6 +87,16 @@ func TestValuesAreCountedOnce(t *testing.T) {
 	}
 }
 
+func TestSkippedSamples(t *testing.T) {
+	s, _ := start(t)
+	for i, clock := range []int64{20, 40, 100, 120} {
+		s.take(request{Data: []row{{Host: "a", Key: counter, Clock: clock, ID: uint64(i + 1)}}}, 1, time.Now())
+	}
+	if n := s.Counts().Skipped; n != 2 {
+		t.Errorf("%d skipped", n)
+	}
+}
+
 func TestAgesBeyondTheLastBound(t *testing.T) {
 	var c Counts
 	if age := c.Age(0.5); age != "" {
@@ -112,7 +122,7 @@ func TestOtherRequests(t *testing.T) {
 }
 
 func BenchmarkTake(b *testing.B) {
-	s := &Server{last: make(map[string]mark)}
+	s := &Server{last: make(map[string]mark), newest: make(map[series]int64)}
 	text := []byte(`{"request":"agent data","data":[`)
 	for i := range 1000 {
 		text = fmt.Appendf(text, `{"host":"vm-%d","key":%q,"value":"poweredOn","clock":1,"ns":2,"id":%d},`, i, property, i+1)
