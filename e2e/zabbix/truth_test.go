@@ -2,6 +2,7 @@ package zabbix
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -41,12 +42,16 @@ func (p *push) complete(begin time.Time) {
 	p.awaitSamples(counters, end)
 	histories := p.histories(counters)
 	values := 0
+	var wrong []string
 	for _, c := range counters {
 		if c.host != switched && c.realtime() {
-			p.gapless(c, histories[c.ItemID], begin, end)
+			if err := c.gapless(histories[c.ItemID], begin, end); err != nil {
+				wrong = append(wrong, fmt.Sprintf("%s: %s: %v", c.host, c.Key, err))
+			}
 		}
 		values += len(histories[c.ItemID])
 	}
+	complain(p.t, wrong)
 	p.t.Logf("%d counters have %d samples", len(counters), values)
 	p.compare(counters, histories, end)
 	p.once()
@@ -101,30 +106,17 @@ func isHistorical(key string) bool {
 	return ok && err == nil && r.PerfInterval != ""
 }
 
-// awaitSamples waits until some counter of each host, and each of some, has a
-// sample of the end.
+// awaitSamples waits until every counter with samples each 20 seconds has one of
+// the end.
 func (p *push) awaitSamples(counters []*counter, end time.Time) {
 	p.t.Helper()
-	wanted, of := map[string]string{}, map[string]int{}
-	for _, i := range rand.Perm(len(counters)) {
-		if c := counters[i]; c.realtime() && of[c.host] < 3 {
-			of[c.host]++
-			wanted[c.ItemID] = c.host + " has no sample of the end for " + c.Key
-		}
-	}
+	wanted := slices.DeleteFunc(slices.Clone(counters), func(c *counter) bool { return !c.realtime() })
 	awaitFor(p.t, patience, 2*time.Second, func() []string {
+		there := p.rows(wanted, end)
+		wanted = slices.DeleteFunc(wanted, func(c *counter) bool { return there[c.ItemID] != nil })
 		var missing []string
-		var still []*counter
-		for _, c := range counters {
-			if wanted[c.ItemID] != "" {
-				still = append(still, c)
-			}
-		}
-		for id := range p.rows(still, end) {
-			delete(wanted, id)
-		}
-		for _, why := range wanted {
-			missing = append(missing, why)
+		for _, c := range wanted {
+			missing = append(missing, c.host+" has no sample of the end for "+c.Key)
 		}
 		return missing
 	})
@@ -169,22 +161,21 @@ func clock(text string) time.Time {
 
 // gapless checks that a counter has every sample once: from the first on, which
 // came before begin, to the end.
-func (p *push) gapless(c *counter, rows []sample, begin, end time.Time) {
+func (c *counter) gapless(rows []sample, begin, end time.Time) error {
 	if len(rows) == 0 || rows[0].time.After(begin) {
-		p.t.Errorf("%s has no sample from before the faults for %s", c.host, c.Key)
-		return
+		return errors.New("no sample is from before the faults")
 	}
 	next := rows[0].time
 	for _, r := range rows {
 		if !r.time.Equal(next) {
-			p.t.Errorf("%s: %s has a sample of %s, and should have one of %s", c.host, c.Key, r.time.Format(time.RFC3339Nano), next.Format(time.RFC3339Nano))
-			return
+			return fmt.Errorf("a sample of %s follows where one of %s should be", r.time.Format(time.RFC3339Nano), next.Format(time.RFC3339Nano))
 		}
 		next = next.Add(realtime)
 	}
-	if !next.After(end) {
-		p.t.Errorf("%s: %s ends before %s", c.host, c.Key, next.Format(time.RFC3339))
+	if !next.Truncate(time.Second).After(end) {
+		return fmt.Errorf("samples end before %s", next.Format(time.RFC3339))
 	}
+	return nil
 }
 
 // compare holds the histories of some virtual machines, and of all that is none,
