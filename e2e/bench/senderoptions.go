@@ -33,7 +33,7 @@ func (o *senderOptions) flags(fs *flag.FlagSet) *senderFlags {
 	fs.StringVar(&f.sizes, "sender-hosts", "1000,10000,30000", "sender: the `numbers` of hosts")
 	fs.StringVar(&f.mixes, "sender-items", "properties,mixed", "sender: `what` is asked of a host: 50 properties, or 30 and 20 counters (mixed)")
 	fs.DurationVar(&o.length, "sender-time", 3*time.Minute, "sender: measure for so `long`")
-	fs.DurationVar(&o.warmup, "sender-warmup", 2*time.Minute, "sender: wait for so `long` before, once every host has sent values")
+	fs.DurationVar(&o.warmup, "sender-warmup", 2*time.Minute, "sender: wait for so `long` before, once every host has sent values; a minute at least, or counters have fewer samples")
 	fs.StringVar(&o.profiles, "sender-profiles", "", "sender: write profiles of vpoller-sender to this `folder`")
 	fs.IntVar(&o.values, "input-values", 100_000, "input: so many `values` in the file")
 	fs.IntVar(&o.vms, "beside-vms", 1000, "beside: the `number` of VMs")
