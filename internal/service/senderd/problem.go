@@ -143,6 +143,15 @@ func (d *Daemon) health() []string {
 	return all
 }
 
+// attributes are what a log line says of it: which it is, and whose.
+func (p problem) attributes() []any {
+	all := []any{"problem", string(p.trouble)}
+	if p.zabbix != "" {
+		all = append(all, "zabbix", p.zabbix)
+	}
+	return all
+}
+
 func (p problem) sentence() string {
 	if p.zabbix == "" {
 		return p.text

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -78,6 +79,9 @@ const maxValue = 16 << 20
 func bufferError(dir string, err error) error {
 	if errors.Is(err, buffer.ErrInUse) {
 		return fmt.Errorf("%w: is vpoller-sender running already? Only one at a time can have %s", err, dir)
+	}
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("buffer in %s: %w: whoever runs vpoller-sender must be able to write there; buffer.dir names another place", dir, err)
 	}
 	return fmt.Errorf("buffer in %s: %w", dir, err)
 }

@@ -73,12 +73,12 @@ func (w *watch) compare(problems []problem) {
 	defer w.mu.Unlock()
 	for key, p := range now {
 		if _, before := w.known[key]; !before {
-			w.parts.log.Error("something is wrong", "problem", string(p.trouble), "zabbix", p.zabbix, "reason", p.text)
+			w.parts.log.Error("something is wrong", append(p.attributes(), "reason", p.text)...)
 		}
 	}
 	for key, p := range w.known {
 		if _, still := now[key]; !still {
-			w.parts.log.Info("the problem is over", "problem", string(p.trouble), "zabbix", p.zabbix)
+			w.parts.log.Info("the problem is over", p.attributes()...)
 		}
 	}
 	w.known = now
